@@ -1,0 +1,1 @@
+"""Settings, addresses and commands: what holds the house together."""

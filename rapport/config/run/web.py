@@ -1,0 +1,54 @@
+"""The web server: Granian inside this process, so that there is one process to watch instead of two."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+
+from rapport.config import settings
+from rapport.config.asgi import application
+
+STREAMS_END_SECONDS = 3.0
+
+
+async def serve() -> bool:
+    """True when it was asked to stop, False when it fell."""
+    server = Server(
+        application,
+        address=settings.RAPPORT_HOST,
+        port=settings.RAPPORT_HTTP_PORT,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+    )
+    stopping = asyncio.Event()
+
+    def stop() -> None:
+        stopping.set()
+        server.stop()  # type: ignore[no-untyped-call]  # granian leaves it so
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+    serving = asyncio.create_task(server.serve())
+    asked = asyncio.create_task(stopping.wait())
+    await asyncio.wait([serving, asked], return_when=asyncio.FIRST_COMPLETED)
+    if stopping.is_set():
+        await asyncio.wait([serving], timeout=STREAMS_END_SECONDS)
+    return stopping.is_set()
+
+
+def main(arguments: list[str]) -> None:
+    if "--prepare" in arguments:
+        from rapport.config.run import prepare
+
+        prepare.before_serving(arguments)
+    asked = asyncio.run(serve())
+    # A browser may hold an event stream open for ever, and its thread with it; nothing else is left to lose.
+    os._exit(0 if asked else 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
