@@ -1,0 +1,104 @@
+"""Queued jobs: they make a thing happen sooner. The sweeps of the worker make it happen at all."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection, transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import DjangoApp, app, connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
+
+# A worker that is alive says so every ten seconds; rows of a dead one lose their worker when another one starts.
+_PRUNE = """
+DELETE FROM procrastinate_jobs j
+WHERE j.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
+   OR (j.status = 'doing' AND NOT EXISTS (
+     SELECT 1 FROM procrastinate_workers w
+     WHERE w.id = j.worker_id AND w.last_heartbeat > now() - interval '2 minutes'))
+"""
+# The library forgets a notification that comes while it looks for jobs: without a look of its own, a mail would wait
+# for the next one.
+POLL_SECONDS = 0.3
+
+
+class Job(StrEnum):
+    """Every job by name; `rapport/worker/jobs.py` says what each does."""
+
+    INTAKE = "intake"
+    DELIVER = "deliver"
+    SEND = "send"
+    SETTLE_VOTE = "settle_vote"
+    WEBHOOK = "webhook"
+    ACT = "act"
+
+
+def enqueue(job: Job, *, not_before: datetime | None = None, priority: int = 0, **arguments: Any) -> None:
+    """Queue a job in the caller's transaction: it exists exactly if the transaction commits. Higher ones go first."""
+    app.configure_task(job.value, queue=job.value, schedule_at=not_before, priority=priority).defer(**arguments)
+
+
+def enqueue_once(job: Job) -> None:
+    """Queue a job that drains its whole table, unless one is already waiting, as soon as the caller has committed.
+
+    Not in the caller's transaction: a job that is waiting already could start, and look, before our row is there to
+    be seen. If we die in between, the sweep does it.
+    """
+    transaction.on_commit(lambda: _enqueue_once(job))
+
+
+def _enqueue_once(job: Job) -> None:
+    with contextlib.suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        app.configure_task(job.value, queue=job.value, queueing_lock=job.value).defer()
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Jobs that share some threads, so that slow ones of another lane never keep them waiting."""
+
+    jobs: Mapping[Job, Callable[..., None]]
+    threads: int
+
+
+async def work_off(lanes: Sequence[Lane], *, until: asyncio.Event) -> None:
+    """Run jobs as they are queued, until the event is set; the jobs in hand are finished first.
+
+    Raises when the database goes away: the caller waits a little and calls again.
+    """
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=len(lanes) + 1)
+    worker = DjangoApp(connector=connector)
+    for lane in lanes:
+        for job, function in lane.jobs.items():
+            worker.task(name=job.value, queue=job.value)(function)
+    async with worker.open_async():
+        tasks = [asyncio.create_task(_work_lane(worker, lane)) for lane in lanes]
+        stopper = asyncio.create_task(until.wait())
+        await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
+        for task in [*tasks, stopper]:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    broken = [result for result in results if isinstance(result, Exception)]
+    if broken:
+        raise broken[0]
+
+
+async def _work_lane(worker: DjangoApp, lane: Lane) -> None:
+    await worker.run_worker_async(
+        queues=[job.value for job in lane.jobs],
+        concurrency=lane.threads,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=POLL_SECONDS,
+        # A job that failed is in the log, and the sweep does its work: its row would only fill the table.
+        delete_jobs="always",
+    )
+
+
+def prune() -> int:
+    """Delete jobs whose worker was killed; what they were for is done by the sweeps. Answers how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRUNE)
+        return int(cursor.rowcount)

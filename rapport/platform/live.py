@@ -1,0 +1,37 @@
+"""The live stream: which parts of which screens changed, told on commit through PostgreSQL's NOTIFY.
+
+Only ids travel. A browser that may see the part fetches it again, so permission checks stay in the views.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from django.db import connection
+
+CHANNEL = "rapport_live"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Ids of page parts that changed; seen by the users listed, or by all who may see the inbox."""
+
+    ids: tuple[str, ...]
+    inbox_id: int | None = None
+    user_ids: tuple[int, ...] = field(default=())
+
+
+def changed(ids: Iterable[str], *, inbox_id: int | None = None, user_ids: Iterable[int] = ()) -> None:
+    """Tell the change when the current transaction commits. Keep the list short: NOTIFY carries at most 8000 bytes."""
+    change = Change(tuple(ids)[:40], inbox_id, tuple(user_ids)[:200])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(asdict(change))])
+
+
+def parse(payload: str) -> Change | None:
+    """The change behind a notification's payload; None for anything else."""
+    try:
+        raw = json.loads(payload)
+        return Change(tuple(map(str, raw["ids"])), raw["inbox_id"], tuple(map(int, raw["user_ids"])))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,109 @@
+"""The one client for addresses that people type in: it never reaches this machine or its neighbours.
+
+Every name is looked up once, every address it has must be public, and the connection goes to the address that was
+looked at, so that a second look-up cannot lead elsewhere. Each redirect is judged in the same way.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterator
+
+import httpx
+
+SECONDS = 5.0
+WHOLE_SECONDS = 15.0
+MOST_BYTES = 2 * 1024 * 1024
+MOST_REDIRECTS = 3
+_EMBEDDING = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "2002::/16", "2001::/32")))
+
+
+class Refused(Exception):
+    """An address that is not to be reached, or an answer that is too large or too slow."""
+
+
+def client() -> httpx.Client:
+    """A client for https only, whose answers are at most 2 MB. Raises Refused besides httpx's own errors."""
+    return httpx.Client(
+        transport=Guarded(),
+        timeout=SECONDS,
+        follow_redirects=True,
+        max_redirects=MOST_REDIRECTS,
+        trust_env=False,
+        headers={"User-Agent": "Rapport", "Accept-Encoding": "identity"},
+    )
+
+
+def is_public(address: str) -> bool:
+    """Whether an address, v4 or v6, belongs to the internet at large."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return is_public(str(found.ipv4_mapped))
+        if any(found in network for network in _EMBEDDING):
+            return False  # a v4 address in disguise
+    return found.is_global and not (found.is_multicast or found.is_reserved)
+
+
+def checked_address(host: str, port: int) -> str:
+    """The first address of the host, when all of them are public. Raises Refused."""
+    try:
+        told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Refused(f"There is no server called {host}.") from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in told))
+    if not addresses or not all(map(is_public, addresses)):
+        raise Refused(f"{host} is not on the public internet.")
+    return addresses[0]
+
+
+class Guarded(httpx.BaseTransport):
+    """Sends a request to the address that was checked, under the name that was asked for."""
+
+    def __init__(self, inner: httpx.BaseTransport | None = None) -> None:
+        # No connection is kept: one is bound to the name it was made for, and the pool knows it by its address only.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._inner = inner or httpx.HTTPTransport(trust_env=False, limits=limits)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        if url.scheme != "https" or url.userinfo or not url.host:
+            raise Refused("Only https:// addresses without a user name are reached.")
+        address = checked_address(url.host, url.port or 443)
+        sent = httpx.Request(
+            request.method,
+            url.copy_with(host=address),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": url.host},
+        )
+        response = self._inner.handle_request(sent)
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            response.close()
+            raise Refused("The answer is compressed, which nobody asked for.")
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        response.stream = _Capped(response.stream)
+        return response
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _Capped(httpx.SyncByteStream):
+    def __init__(self, inner: httpx.SyncByteStream) -> None:
+        self._inner = inner
+        self._end = time.monotonic() + WHOLE_SECONDS
+
+    def __iter__(self) -> Iterator[bytes]:
+        total = 0
+        for chunk in self._inner:
+            total += len(chunk)
+            if total > MOST_BYTES or time.monotonic() > self._end:
+                raise Refused("The answer is too large or comes too slowly.")
+            yield chunk
+
+    def close(self) -> None:
+        self._inner.close()

@@ -1,0 +1,75 @@
+"""Fixtures for all tests. The database itself comes from tests/environment.py."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import DjangoDbBlocker
+
+from rapport.platform.remembered import Remembered
+from tests import emptying, labs, migrated
+
+emptying.make_quick()
+BEGAN = time.time()
+RATINGS = Path(__file__).parent.parent / "test-results" / "ratings"
+FIGURE = re.compile(r"(?:[SFD]\d\d|Quotes|Memory|Size)\b")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The test database, copied from the migrated state of an earlier run where there is one."""
+    url = settings.RAPPORT_DATABASE_URL
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # Django has no public name for it
+    with django_db_blocker.unblock():
+        if migrated.make(url, name):
+            connection.close()
+            connection.settings_dict["NAME"] = name
+            yield
+            connection.close()
+            return
+        made = setup_databases(verbosity=0, interactive=False)
+        connection.close()
+        migrated.remember(url, name)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """No test knows what another one made, and none asks for what it did not make."""
+    for one in Remembered.every:
+        one.put(one.nothing)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the labs counted, also when worker processes played them."""
+    _figures(terminalreporter)
+    _votes(terminalreporter)
+
+
+def _figures(reporter: pytest.TerminalReporter) -> None:
+    printed = [line for one in reporter.getreports("passed") for line in one.capstdout.splitlines()]
+    figures = sorted(line for line in printed if FIGURE.match(line))
+    if not figures:
+        return
+    reporter.section("Figures" if labs.IS_FULL else "Figures (FULL_LABS=1 plays the labs whole)")
+    for line in figures:
+        reporter.write_line(line)
+
+
+def _votes(reporter: pytest.TerminalReporter) -> None:
+    rows = [path for path in RATINGS.glob("R*.txt") if path.stat().st_mtime > BEGAN]
+    if not rows:
+        return
+    reporter.section("Votes are people's: R1 to R10")
+    reporter.write_line(f"{'':<4}{'1,000 simulated clients':<46}{'conf.':>6}{'probable':>9}{'suspect':>8}   kept")
+    for path in sorted(rows, key=lambda path: int(path.stem[1:])):
+        reporter.write_line(path.read_text().rstrip())
