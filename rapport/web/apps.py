@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "rapport.web"
+    label = "web"
+    verbose_name = "Base templates and components"

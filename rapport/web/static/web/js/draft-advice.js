@@ -1,0 +1,80 @@
+// Reads the draft with the server while somebody pauses, and shows what could be better. Advice that was dismissed stays
+// away; whether a rule was followed or dismissed is told to the server, the words are not kept there.
+const PAUSE = 900;
+
+class DraftAdvice extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.abort = new AbortController();
+    this.dismissed = new Set();
+    this.shown = new Map();
+    const options = { signal: this.abort.signal };
+    this.form.addEventListener("input", () => this.later(), options);
+    this.form.addEventListener("change", () => this.later(), options);
+    this.addEventListener("click", (event) => { if (event.target.closest("[data-dismiss]")) this.dismiss(event.target.closest("li")); }, options);
+    if (this.text) this.later();
+  }
+
+  disconnectedCallback() {
+    this.abort.abort();
+    clearTimeout(this.pause);
+  }
+
+  get text() {
+    return this.form.elements.text.value.trim();
+  }
+
+  later() {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  async ask() {
+    const { kind, promise_at: promise } = this.form.elements;
+    const said = `${kind?.value}|${promise?.value ?? ""}|${this.text}`;
+    if (said === this.said) return;
+    this.said = said;
+    const answer = await this.post(this.getAttribute("action"), { text: this.text, kind: kind?.value ?? "reply", promise_at: promise?.value ?? "" });
+    if (answer?.ok && said === this.said) this.show(await answer.text());
+  }
+
+  // No connection, no advice: writing goes on.
+  async post(action, fields) {
+    const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value });
+    try {
+      return await fetch(action, { method: "POST", body, signal: this.abort.signal });
+    } catch (error) {
+      if (error.name !== "AbortError") console.info("No advice on this draft for now:", error.message);
+      return null;
+    }
+  }
+
+  show(html) {
+    const list = new DOMParser().parseFromString(html, "text/html").querySelector(".advice-list");
+    list.querySelectorAll("li").forEach((item) => { if (this.dismissed.has(key(item))) item.remove(); });
+    const now = new Map([...list.querySelectorAll("li")].map((item) => [key(item), item.dataset.rule]));
+    this.shown.forEach((rule, gone) => { if (!now.has(gone) && this.text) this.tell(rule, true); });
+    this.shown = now;
+    const old = this.querySelector(".advice-list");
+    if (old) old.replaceWith(list);
+    else this.append(list);
+    this.hidden = !now.size;
+  }
+
+  dismiss(item) {
+    this.dismissed.add(key(item));
+    this.shown.delete(key(item));
+    this.tell(item.dataset.rule, false);
+    item.remove();
+    this.hidden = !this.shown.size;
+    this.form.querySelector("[contenteditable]")?.focus();
+  }
+
+  tell(rule, followed) {
+    this.post(this.getAttribute("outcome"), { rule, ...(followed ? { followed: "on" } : {}) });
+  }
+}
+
+const key = (item) => `${item.dataset.rule}|${item.dataset.quote}`;
+
+customElements.define("draft-advice", DraftAdvice);

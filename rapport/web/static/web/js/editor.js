@@ -1,0 +1,124 @@
+// The editor of mails: Squire, with DOMPurify as its cleaner. Both are fetched when somebody is about to write; until then,
+// and where they do not come, the plain textarea takes every key.
+const TAGS = ["a", "b", "blockquote", "br", "code", "div", "em", "i", "img", "li", "ol", "p", "pre", "strong", "u", "ul"];
+const PLACES = /^(?:https?:|mailto:|tel:|\/draft-files\/[0-9a-f-]{36}\/picture\/$)/i;
+const PICTURE = /^\/draft-files\/[0-9a-f-]{36}\/picture\/$/;
+let loading;
+
+export function load() {
+  loading ??= Promise.all([import("../../front/squire.mjs"), import("../../front/purify.js")]).then(([module]) => {
+    globalThis.DOMPurify.addHook("afterSanitizeElements", (node) => {
+      if (node.nodeName === "IMG" && !PICTURE.test(node.getAttribute("src") ?? "")) node.remove();
+    });
+    return module.default;
+  });
+  return loading;
+}
+
+export function clean(html) {
+  const options = { ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ["href", "src", "alt"], ALLOWED_URI_REGEXP: PLACES, ALLOW_DATA_ATTR: false };
+  return globalThis.DOMPurify.sanitize(html, { ...options, RETURN_DOM_FRAGMENT: true });
+}
+
+const COMMANDS = {
+  bold: (squire) => (squire.hasFormat("B") ? squire.removeBold() : squire.bold()),
+  italic: (squire) => (squire.hasFormat("I") ? squire.removeItalic() : squire.italic()),
+  underline: (squire) => (squire.hasFormat("U") ? squire.removeUnderline() : squire.underline()),
+  bullets: (squire) => (squire.hasFormat("UL") ? squire.removeList() : squire.makeUnorderedList()),
+  numbers: (squire) => (squire.hasFormat("OL") ? squire.removeList() : squire.makeOrderedList()),
+  quote: (squire) => (squire.hasFormat("BLOCKQUOTE") ? squire.decreaseQuoteLevel() : squire.increaseQuoteLevel()),
+  code: (squire) => squire.toggleCode(),
+  undo: (squire) => squire.undo(),
+  redo: (squire) => squire.redo(),
+};
+const FORMATS = { bold: "B", italic: "I", underline: "U", bullets: "UL", numbers: "OL", quote: "BLOCKQUOTE" };
+
+export class Editor {
+  constructor(Squire, root, changed) {
+    this.root = root;
+    this.squire = new Squire(root, { blockTag: "DIV", sanitizeToDOMFragment: clean, toPlainText: null });
+    this.squire.addEventListener("input", changed);
+    this.squire.setKeyHandler("Ctrl-k", null);
+  }
+
+  get html() {
+    return this.text || this.root.querySelector("img") ? this.squire.getHTML() : "";
+  }
+
+  set html(html) {
+    this.squire.setHTML(html);
+    this.showEmpty();
+  }
+
+  get text() {
+    return this.root.innerText.replace(/\u00a0/g, " ").replace(/\u200b/g, "").replace(/\n{3,}/g, "\n\n").trim();
+  }
+
+  get isEmpty() {
+    return !this.text && !this.root.querySelector("img, li, blockquote, pre");
+  }
+
+  showEmpty() {
+    this.root.toggleAttribute("data-empty", this.isEmpty);
+  }
+
+  command(name) {
+    this.root.focus();
+    COMMANDS[name]?.(this.squire);
+  }
+
+  state() {
+    return Object.entries(FORMATS).map(([name, tag]) => [name, this.squire.hasFormat(tag)]);
+  }
+
+  link(address) {
+    this.squire.focus();
+    this.squire.makeLink(address);
+  }
+
+  picture(address, name) {
+    this.squire.insertImage(address, { alt: name });
+  }
+
+  insert(html) {
+    this.squire.focus();
+    this.squire.insertHTML(html);
+  }
+
+  // What stands on the line before the caret.
+  before() {
+    const range = this.squire.getSelection();
+    if (!range.collapsed || range.startContainer.nodeType !== Node.TEXT_NODE) return range.startOffset ? null : "";
+    return range.startContainer.data.slice(0, range.startOffset).replace(/\u200b/g, "");
+  }
+
+  // The caret where it was in the plain text, counted in characters that are no spaces.
+  place(offset) {
+    const walker = document.createTreeWalker(this.root, NodeFilter.SHOW_TEXT);
+    let left = offset;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (let at = 0; at <= node.data.length; at += 1) {
+        if (left === 0) return this.squire.setSelection(rangeAt(node, at));
+        if (at < node.data.length && node.data[at].trim()) left -= 1;
+      }
+    }
+    return this.squire.moveCursorToEnd();
+  }
+}
+
+function rangeAt(node, offset) {
+  const range = document.createRange();
+  range.setStart(node, offset);
+  range.collapse(true);
+  return range;
+}
+
+export function fromText(text) {
+  const box = document.createElement("div");
+  text.split("\n").forEach((line) => {
+    const block = box.appendChild(document.createElement("div"));
+    if (line) block.textContent = line;
+    else block.append(document.createElement("br"));
+  });
+  return box.innerHTML;
+}

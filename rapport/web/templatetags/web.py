@@ -1,0 +1,245 @@
+"""The atoms of every page: {% load web %}."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
+
+import heroicons.templatetags.heroicons as heroicons
+from django import template
+from django.conf import settings
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language, gettext
+
+from rapport.web import bundle, keys, words
+from rapport.web.faces import FACES, Face, face_of
+
+register = template.Library()
+
+register.filter("initials", words.initials)
+UNDO = "undo:"
+
+
+@register.filter
+def undo_of(message: Message) -> str:
+    """Where a POST takes back what the message tells: its tag `undo:<address>`; '' for none."""
+    tags = (message.extra_tags or "").split()
+    return next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
+
+
+@register.filter
+def after(text: str | None, mark: str) -> str:
+    """What follows a mark at the beginning; '' when it does not begin so."""
+    return text.removeprefix(mark) if text and text.startswith(mark) else ""
+
+
+ROWS_KEPT = 2000
+_rendered: dict[tuple[Any, ...], str] = {}
+MESSAGES_KEPT, LONGEST_KEPT = 1000, 16_000
+_messages: dict[tuple[Any, ...], SafeString] = {}
+
+_SIZES = {16: heroicons.heroicon_micro, 20: heroicons.heroicon_mini, 24: heroicons.heroicon_outline}
+
+
+@register.simple_tag(takes_context=True)
+def rows(context: template.Context, shown: Iterable[Mapping[str, Any] | str]) -> SafeString:
+    """Every row of a list, some of them perhaps rendered already."""
+    now = context.get("now")
+    return SafeString("".join(row if isinstance(row, str) else row_html(row, now) for row in shown))
+
+
+def row_html(row: Mapping[str, Any], now: datetime | None) -> str:
+    """A row of a list. One that would look the same as one rendered before is not rendered again."""
+    values = tuple(tuple(value) if isinstance(value, list) else value for value in row.values())
+    due = row.get("due")
+    clock = (words.due_words(due, now), words.due_state(due, now)) if due and now else ()
+    key = (*row, *values, *clock, get_language())
+    found = _rendered.get(key)
+    if found is None:
+        if len(_rendered) >= ROWS_KEPT:
+            _rendered.clear()
+        found = _rendered[key] = render_to_string("web/_row.html", {"row": row, "now": now})
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def message(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
+    """A message of a thread: one that would look the same as one rendered before is not rendered again.
+
+    What holds a form is made anew for each reader, and so is what is held, since rights decide about its buttons. Of
+    the reader a message may know no more than whether it is a partner.
+    """
+    user = getattr(context.get("request"), "user", None)
+    partner = bool(getattr(user, "is_partner", False))
+    key = (
+        json.dumps(shown, default=str),
+        type(shown.get("html")),
+        partner,
+        get_language(),
+        get_current_timezone_name(),
+    )
+    found = _messages.get(key)
+    if found is None:
+        with context.push(message=shown):
+            found = SafeString(_template("web/_message.html").render(context))
+        if not shown.get("held") and len(found) < LONGEST_KEPT and "csrfmiddlewaretoken" not in found:
+            if len(_messages) >= MESSAGES_KEPT:
+                _messages.clear()
+            _messages[key] = found
+    return found
+
+
+@cache
+def _template(name: str) -> template.Template:
+    return template.Engine.get_default().get_template(name)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A drawing from Heroicons at 16, 20 or 24 px; always beside a word, so it is hidden from screen readers."""
+    return _icon(str(name), size)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: int) -> SafeString:
+    return SafeString(_SIZES[size](name, size=size, **{"class": "icon", "aria-hidden": "true"}))
+
+
+@register.simple_tag
+def face(level: int, word: bool = True, size: str = "m") -> SafeString:
+    """A face of level 1 to 4 with its word; `word=False` keeps the word for screen readers only."""
+    return _face(int(level), bool(word), size, get_language())
+
+
+@cache
+def _face(level: int, word: bool, size: str, language: str | None) -> SafeString:  # noqa: ARG001
+    return render_to_string("web/_face.html", {"face": face_of(level), "word": word, "size": size})
+
+
+@register.simple_tag
+def face_drawing(level: int) -> SafeString:
+    return render_to_string("web/_face_drawing.html", {"level": int(level)})
+
+
+@register.simple_tag
+def faces() -> tuple[Face, ...]:
+    return FACES
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "m") -> SafeString:
+    """Initials on a ground that belongs to the name. The name itself must stand beside it."""
+    return _avatar(str(name), size)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, size: str) -> SafeString:
+    return format_html(
+        '<span class="avatar" data-hue="{}" data-size="{}" aria-hidden="true">{}</span>',
+        words.hue(name),
+        size,
+        words.initials(name),
+    )
+
+
+@register.simple_tag
+def badge(text: str, tone: str = "plain", icon_name: str = "") -> SafeString:
+    """A small word on a ground. Tones: plain, accent, good, warn, bad, note."""
+    drawing = icon(icon_name, 16) if icon_name else ""
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, drawing, text)
+
+
+@register.simple_tag
+def status(name: str) -> SafeString:
+    """One of the words Open, Waiting, Later, Done with its shape."""
+    return format_html('<span class="status" data-status="{}">{}</span>', name.lower(), gettext(name))
+
+
+@register.simple_tag
+def local_time(moment: datetime, form: str = "short") -> SafeString:
+    """A moment in the reader's own time zone; without scripts in the server's. Forms: short, moment, full, relative."""
+    return format_html(
+        '<local-time form="{}"><time datetime="{}">{}</time></local-time>', form, moment.isoformat(), _written(moment)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def due_clock(context: template.Context, due: datetime, verb: str = "") -> SafeString:
+    """Time left until `due`: "in 2 h" when the page context has `now`, else the date. With scripts it ticks."""
+    now = context.get("now")
+    text = words.due_words(due, now) if now else _written(due)
+    state = words.due_state(due, now) if now else "ok"
+    return format_html(
+        '<due-clock class="due" data-state="{}" title="{} {}">{}<time datetime="{}">{}</time></due-clock>',
+        state,
+        verb or gettext("Due"),
+        _written(due),
+        icon("clock", 16),
+        due.isoformat(),
+        text,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def key_help(context: template.Context) -> dict[str, Any]:
+    """The keyboard as this user has it: groups of rows with the ways to press each."""
+    settings = getattr(context.get("me"), "keys", None)
+    moved = keys.chosen(settings)
+    groups = [
+        {"title": group.title, "rows": [{"words": key.words, "ways": keys.shown(key, moved)} for key in group.keys]}
+        for group in keys.GROUPS
+    ]
+    return {"groups": groups, "off": _are_off(settings), "url": context.get("keyboard_url", "")}
+
+
+@register.simple_tag(takes_context=True)
+def key_map(context: template.Context) -> SafeString:
+    """The element that listens to the keyboard, with what the user moved or switched off."""
+    settings = getattr(context.get("me"), "keys", None)
+    off = SafeString(" off") if _are_off(settings) else ""
+    return format_html('<key-map{} moved="{}"></key-map>', off, json.dumps(keys.chosen(settings)))
+
+
+def _are_off(settings: Any) -> bool:
+    return isinstance(settings, dict) and settings.get("off") is True
+
+
+@register.simple_tag
+def clock_words() -> str:
+    """What the scripts of clocks and notices say, in the reader's language."""
+    span = {"span": "%s"}
+    return json.dumps(
+        {
+            "now": gettext("now"),
+            "ahead": gettext("in %(span)s") % span,
+            "behind": gettext("%(span)s late") % span,
+            "units": [gettext("d"), gettext("h"), gettext("min")],
+            "close": gettext("Close"),
+            "unreachable": gettext(
+                "The server cannot be reached. What you wrote is still here; try again in a moment."
+            ),
+            "forbidden": gettext("You may not do this, or you were signed out. Reload the page and try again."),
+            "gone": gettext("This is no longer here. Reload the page to see what changed."),
+            "failed": gettext("The server could not do this. Nothing was changed; try again."),
+            "address": gettext("Address of the link"),
+        },
+        ensure_ascii=False,
+    )
+
+
+@register.simple_tag
+def stylesheet_url() -> str:
+    sheet = bundle.build() if settings.DEBUG else bundle.sheet()
+    return reverse("web:stylesheet", args=[sheet.version])
+
+
+def _written(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M Y, H:i")

@@ -1,0 +1,88 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+
+from rapport.web.faces import FACES
+from rapport.web.templatetags import web
+from tests.web import example
+
+DUE = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def render(source: str, **context: Any) -> str:
+    return Template("{% load web %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.key)
+def test_a_face_always_says_its_word(face: Any) -> None:
+    assert f">{face.word}</span>" in render("{% face level %}", level=face.level)
+    hidden = render("{% face level word=False %}", level=face.level)
+    assert f'class="visually-hidden">{face.word}</span>' in hidden
+    assert f'title="{face.word}"' in hidden
+
+
+def test_the_four_faces_have_four_shapes() -> None:
+    assert len({render("{% face_drawing level %}", level=face.level) for face in FACES}) == 4
+
+
+def test_a_face_accepts_the_level_as_it_comes_from_a_form() -> None:
+    assert "Not quite" in render("{% face level %}", level="2")
+
+
+def test_an_icon_is_hidden_from_screen_readers() -> None:
+    assert 'aria-hidden="true"' in render("{% icon 'bell' %}")
+    assert 'width="16"' in render("{% icon 'bell' 16 %}")
+
+
+@pytest.mark.parametrize("tag", ["avatar text", "badge text", "status text", "badge text tone=text"])
+def test_what_people_wrote_stays_text(tag: str) -> None:
+    assert "<script" not in render("{% " + tag + " %}", text=HOSTILE)
+
+
+def test_a_moment_is_readable_without_scripts_and_exact_for_them() -> None:
+    shown = render("{% local_time moment %}", moment=DUE)
+    assert '<time datetime="2026-03-02T12:00:00+00:00">' in shown
+    assert "2 Mar 2026, 12:00" in shown
+
+
+def test_a_due_clock_counts_from_the_now_of_the_page() -> None:
+    shown = render("{% due_clock due 'Reply due' %}", due=DUE, now=DUE + timedelta(minutes=25))
+    assert ">25 min late</time>" in shown
+    assert 'data-state="late"' in shown
+    assert 'title="Reply due 2 Mar 2026, 12:00"' in shown
+
+
+def test_a_due_clock_shows_the_date_where_the_page_has_no_now() -> None:
+    assert ">2 Mar 2026, 12:00</time>" in render("{% due_clock due %}", due=DUE)
+
+
+def listed(*shown: dict[str, Any], now: datetime) -> str:
+    return render("{% rows shown %}", shown=shown, now=now)
+
+
+def test_a_row_is_rendered_once_however_often_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = example.row(7001, "Kept Person", "Kept subject", "words", due=example.NOW, reasons=["Complaint"])
+    first = listed(row, now=example.NOW)
+    monkeypatch.setattr(web, "render_to_string", lambda *_: pytest.fail("rendered again"))
+    assert listed(dict(row), now=example.NOW + timedelta(seconds=20)) == first
+
+
+@pytest.mark.parametrize("change", [{"current": True}, {"face": 1}, {"assignee": "Mo"}, {"terms": ["Bad −72 h"]}])
+def test_a_row_that_changed_is_rendered_anew(change: dict[str, Any]) -> None:
+    row = example.row(7002, "Uma", "Subject", "words", due=example.NOW, treated_as_due=example.NOW)
+    assert listed(row, now=example.NOW) != listed({**row, **change}, now=example.NOW)
+
+
+def test_a_kept_rows_clock_goes_on() -> None:
+    row = example.row(7003, "Uma", "Subject", "words", due=example.NOW)
+    assert "5 min late" in listed(row, now=example.NOW + timedelta(minutes=5))
+    assert "2 h late" in listed(row, now=example.NOW + timedelta(hours=2))
+
+
+def test_kept_rows_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "ROWS_KEPT", 3)
+    listed(*(example.row(7100 + n, f"Person {n}", "s", "w") for n in range(8)), now=example.NOW)
+    assert len(web._rendered) <= 3
