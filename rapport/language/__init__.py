@@ -1,0 +1,1 @@
+"""Pure readers of text: what a mail says, without the desk around it."""
