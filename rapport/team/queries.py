@@ -1,0 +1,69 @@
+"""Reads of the team room."""
+
+from datetime import date, datetime
+
+from rapport.platform import signing
+from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
+from rapport.team.opening import Hours
+
+_SHORTEST_TOKEN = 16
+
+
+def active_users() -> list[User]:
+    return list(User.objects.filter(is_active=True).order_by("name"))
+
+
+def everybody() -> list[User]:
+    """With their teams, those who may not come in any more last."""
+    return list(User.objects.prefetch_related("teams").order_by("-is_active", "name"))
+
+
+def teams() -> list[Team]:
+    """With their members, by name."""
+    return list(Team.objects.prefetch_related("members"))
+
+
+def by_email(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()[:254]).first() if "\0" not in email else None
+
+
+def sign_ins_of(user: User) -> list[SignedIn]:
+    """Where this user signed in, newest first."""
+    return list(SignedIn.objects.filter(user=user)[:50])
+
+
+def leads_on_duty() -> list[User]:
+    """Who is told about an unhappy customer: leads and owners on duty, or all of them when nobody is."""
+    leads = list(User.objects.filter(is_active=True, role__in=[Role.OWNER, Role.LEAD]).order_by("id"))
+    return [lead for lead in leads if lead.on_duty] or leads
+
+
+def login_link(token: str, at: datetime) -> LoginLink | None:
+    """The usable link behind a token, or None: unknown, used and expired ones look the same."""
+    if len(token) < _SHORTEST_TOKEN:
+        return None
+    link = LoginLink.objects.select_related("user").filter(token_digest=signing.digest(token)).first()
+    return link if link and link.is_usable(at) and link.user.is_active else None
+
+
+def valid_token(token: str) -> ApiToken | None:
+    """The token with its user, if it is in force and the user active."""
+    if len(token) < _SHORTEST_TOKEN:
+        return None
+    valid = ApiToken.objects.filter(revoked_at=None, user__is_active=True)
+    return valid.select_related("user").filter(token_digest=signing.digest(token)).first()
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """The tokens in force, newest first."""
+    return list(ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at", "-pk"))
+
+
+def plain_hours(row: BusinessHours) -> Hours:
+    """The hours as `opening.py` judges them."""
+    week = tuple(tuple((start, end) for start, end in day) for day in row.week)
+    return Hours(row.zone, week, frozenset(date.fromisoformat(one["date"]) for one in row.closed))
+
+
+def every_hours() -> list[BusinessHours]:
+    return list(BusinessHours.objects.all())

@@ -1,0 +1,43 @@
+"""What each role may do: the one table that every door asks. What somebody may see is `conversations.visible_to`."""
+
+from enum import StrEnum
+
+
+class May(StrEnum):
+    """A right. Whatever is changed and is not one's own needs WORK unless its view asks for another."""
+
+    SELF = "self"  # change what is one's own
+    NOTE = "note"  # write notes, answer who asks
+    WRITE = "write"  # write to customers
+    WORK = "work"  # change states, owners and whatever else belongs to a conversation
+    KNOW = "know"  # change what the company knows of customers, and who else is part of a conversation
+    CONTACT = "contact"  # see addresses, numbers and raw mail as they are
+    EXPORT = "export"  # take lists away as files
+    LEAD = "lead"  # see every inbox, change the settings
+    OWN = "own"  # roles of others, single sign-on, audit log, backups
+
+
+_COLLABORATOR = frozenset({May.SELF, May.NOTE, May.CONTACT})
+_PARTNER = frozenset({May.SELF, May.NOTE, May.WRITE, May.WORK})
+_AGENT = _COLLABORATOR | _PARTNER | {May.KNOW, May.EXPORT}
+_LEAD = _AGENT | {May.LEAD}
+RIGHTS: dict[str, frozenset[May]] = {
+    "collaborator": _COLLABORATOR,
+    "partner": _PARTNER,
+    "agent": _AGENT,
+    "lead": _LEAD,
+    "owner": _LEAD | {May.OWN},
+}
+MOST_AT_ONCE = {"partner": 20}
+PARTNER_SESSION_HOURS = 12
+PARTNER_VIEWS_AN_HOUR = 200
+
+
+def rights_of(role: str) -> frozenset[May]:
+    """An unknown role may do nothing."""
+    return RIGHTS.get(role, frozenset())
+
+
+def most_at_once(role: str) -> int | None:
+    """How many conversations one bulk action may change; None: any number."""
+    return MOST_AT_ONCE.get(role)
