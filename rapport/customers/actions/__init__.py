@@ -1,0 +1,24 @@
+"""Writes of the customers room, one file per trait."""
+
+from rapport.customers.actions.erase import erase
+from rapport.customers.actions.errors import CustomerError
+from rapport.customers.actions.merge import lock_people, merge, unmerge
+from rapport.customers.actions.recognise import recognise
+from rapport.customers.actions.record import add_address, change, note_export, remove_address
+from rapport.customers.actions.undeliverable import heard_from, mail_comes_back, mail_is_put_off
+
+__all__ = [
+    "CustomerError",
+    "add_address",
+    "change",
+    "erase",
+    "heard_from",
+    "lock_people",
+    "mail_comes_back",
+    "mail_is_put_off",
+    "merge",
+    "note_export",
+    "recognise",
+    "remove_address",
+    "unmerge",
+]

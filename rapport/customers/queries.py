@@ -1,0 +1,120 @@
+"""Reads of the customers room."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import CharField, F, Func, QuerySet, Value
+
+from rapport.customers import rules
+from rapport.customers.models import Customer, Identity, Merge
+
+MOST_NAMESAKES = 50
+
+
+def handle_of(identity: Identity) -> str:
+    """What a page may carry to name an address: itself, or the secret under which a nameless sender is kept."""
+    return f"{identity.kind}:{identity.value}"
+
+
+def by_handle(handle: str) -> Identity | None:
+    """The identity with its customer."""
+    kind, _, value = handle.partition(":")
+    return Identity.objects.select_related("customer").filter(kind=kind[:10], value=value[:320]).first()
+
+
+def identity_of(pk: int | None) -> Identity | None:
+    """The identity with its customer."""
+    return Identity.objects.select_related("customer").filter(pk=pk).first() if pk is not None else None
+
+
+def by_public_id(public_id: UUID) -> Customer | None:
+    """The record, or the one that it became part of."""
+    found = Customer.objects.select_related("organization").filter(public_id=public_id).first()
+    while found is not None and found.merged_into_id is not None:
+        found = Customer.objects.select_related("organization").get(pk=found.merged_into_id)
+    return found
+
+
+def by_address(address: str) -> Customer | None:
+    found = by_handle(f"{Identity.Kind.EMAIL}:{address}")
+    return found.customer if found else None
+
+
+def addresses_of(customer: Customer) -> list[Identity]:
+    """Every address, the oldest first."""
+    return list(customer.identities.order_by("created_at", "id"))
+
+
+def standing_merges(customer: Customer) -> list[Merge]:
+    """What became part of this record and still is, the newest first."""
+    return list(_merges(customer).filter(undone_at=None).order_by("-merged_at", "-id"))
+
+
+def with_merged(customer: Customer) -> list[int]:
+    """This record and all that became part of it, at any depth."""
+    found, edge = [customer.pk], [customer.pk]
+    while edge:
+        edge = list(Customer.objects.filter(merged_into__in=edge).values_list("pk", flat=True))
+        found += edge
+    return found
+
+
+def merge_of(customer: Customer, pk: int) -> Merge | None:
+    return _merges(customer).filter(pk=pk).first()
+
+
+def _merges(customer: Customer) -> QuerySet[Merge]:
+    return Merge.objects.filter(kept=customer).select_related("kept", "gone", "merged_by")
+
+
+def alike(customer: Customer) -> list[tuple[Customer, str]]:
+    """Records that may be the same person by what we know of them, each with the reason in words."""
+    return [*_namesakes(customer), *_same_phone(customer)]
+
+
+def _namesakes(customer: Customer) -> list[tuple[Customer, str]]:
+    """Of the same name, and of the same organisation or the same domain of one."""
+    if not customer.name:
+        return []
+    found = _others(customer).filter(name__iexact=customer.name).prefetch_related("identities")
+    domains = rules.own_domains(one.address for one in customer.identities.all())
+    said = []
+    for other in found[:MOST_NAMESAKES]:
+        shared = domains & rules.own_domains(one.address for one in other.identities.all())
+        if shared:
+            said.append((other, f"Same name, and both write from {min(shared)}"))
+        elif other.organization_id is not None and other.organization_id == customer.organization_id:
+            said.append((other, f"Same name, and both belong to {customer.organization}"))
+    return said
+
+
+def _same_phone(customer: Customer) -> list[tuple[Customer, str]]:
+    number = rules.phone_key(customer.phone)
+    if not number:
+        return []
+    digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField())
+    found = _others(customer).exclude(phone="").annotate(digits=digits).filter(digits__endswith=number)
+    return [(other, f"Same telephone number, {other.phone}") for other in found[:MOST_NAMESAKES]]
+
+
+def named(customer: Customer, reasons: Mapping[str, str]) -> list[tuple[Customer, str]]:
+    """Records behind addresses that came up in this customer's mail: `reasons` by address."""
+    if not reasons:
+        return []
+    found = Identity.objects.filter(kind=Identity.Kind.EMAIL, value__in=list(reasons), customer__merged_into=None)
+    rows = found.exclude(customer=customer).select_related("customer").order_by("id")
+    return [(row.customer, reasons[row.value]) for row in rows]
+
+
+def _others(customer: Customer) -> QuerySet[Customer]:
+    return Customer.objects.filter(merged_into=None).exclude(pk=customer.pk).order_by("id")
+
+
+def by_person(found: Iterable[tuple[Customer, str]]) -> list[tuple[Customer, list[str]]]:
+    """The reasons of each person together, most reasons first."""
+    people: dict[int, tuple[Customer, list[str]]] = {}
+    for customer, reason in found:
+        known = people.setdefault(customer.pk, (customer, []))[1]
+        if reason not in known:
+            known.append(reason)
+    return sorted(people.values(), key=lambda one: -len(one[1]))
