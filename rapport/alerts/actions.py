@@ -1,0 +1,111 @@
+"""Writes of the alerts room."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from rapport.alerts import queries
+from rapport.alerts.models import Alert, Preference
+from rapport.alerts.rules import APP, CHOSEN, MAIL
+from rapport.platform import events, live
+from rapport.team.models import User
+
+
+@dataclass(frozen=True)
+class News:
+    """What an alert says. `key` names the happening; `path` is where to act, on this site; `level` is the face that
+    was chosen, 1 to 4."""
+
+    kind: Alert.Kind
+    key: str
+    headline: str
+    path: str
+    body: str = ""
+    quote: str = ""
+    context: str = ""
+    conversation_id: int | None = None
+    level: int | None = None
+
+
+SHOWN_IN = ["alert-bell", "alerts"]
+
+
+def take_turns(user_ids: Iterable[int]) -> None:
+    """Nobody else tells these users anything until the transaction ends, so that what they are told can be counted."""
+    users = User.objects.filter(pk__in=list(user_ids)).order_by("pk")
+    list(users.select_for_update(no_key=True).values_list("pk"))
+
+
+def send(news: News, users: Iterable[User], *, at: datetime, silent: Collection[int] = ()) -> list[Alert]:
+    """Tell each user once per happening; answers the alerts that are new. For users in `silent` no bell rings."""
+    told = set(Alert.objects.filter(key=news.key).values_list("user_id", flat=True))
+    fresh = [_alert(news, user, at, is_seen=user.pk in silent) for user in users if user.pk not in told]
+    if not fresh:
+        return []
+    made = Alert.objects.bulk_create(fresh)
+    events.record("alerts.sent", at=at, conversation_id=news.conversation_id, data={"key": news.key, "to": len(made)})
+    live.changed(SHOWN_IN, user_ids=[alert.user_id for alert in made])
+    return made
+
+
+def _alert(news: News, user: User, at: datetime, *, is_seen: bool = False) -> Alert:
+    return Alert(
+        user=user,
+        kind=news.kind,
+        key=news.key,
+        headline=news.headline[:200],
+        body=news.body,
+        quote=news.quote,
+        context=news.context,
+        path=news.path,
+        conversation_id=news.conversation_id,
+        level=news.level,
+        created_at=at,
+        seen_at=at if is_seen else None,
+    )
+
+
+def keep_preference(
+    user: User,
+    *,
+    channels: Mapping[str, list[str]],
+    quiet_from: time | None,
+    quiet_until: time | None,
+    at: datetime,
+) -> None:
+    """What the user wants to be told of from now on."""
+    kept = {kind: [name for name in (APP, MAIL) if name in channels.get(kind, [])] for kind in CHOSEN}
+    Preference.objects.update_or_create(
+        user=user, defaults={"channels": kept, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    )
+    queries.forget_wishes()
+    events.record("alerts.preference_changed", at=at, actor_id=user.pk)
+
+
+def see_all(user: User, *, at: datetime) -> None:
+    """Mark every alert of the user as seen."""
+    if Alert.objects.filter(user=user, seen_at=None).update(seen_at=at):
+        live.changed(SHOWN_IN, user_ids=[user.pk])
+
+
+def settle(key: str, *, at: datetime) -> None:
+    """The happening needs nobody any more: its alerts stop counting for everybody."""
+    user_ids = list(Alert.objects.filter(key=key, settled_at=None).values_list("user_id", flat=True))
+    if not user_ids:
+        return
+    Alert.objects.filter(key=key, settled_at=None).update(settled_at=at)
+    live.changed(SHOWN_IN, user_ids=user_ids)
+
+
+def amend(news: News) -> None:
+    """Tell more about a happening to those who were told of it; nobody is told twice."""
+    told = Alert.objects.filter(key=news.key)
+    told.update(headline=news.headline[:200], body=news.body, quote=news.quote, context=news.context, level=news.level)
+    live.changed(SHOWN_IN, user_ids=told.values_list("user_id", flat=True))
+
+
+def erase_words(conversations: Collection[int]) -> None:
+    """That somebody was told stays; what about does not."""
+    told = Alert.objects.filter(conversation_id__in=conversations)
+    told.update(headline="Erased", body="", quote="", context="")
+    live.changed(SHOWN_IN, user_ids=told.values_list("user_id", flat=True).distinct())
