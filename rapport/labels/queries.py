@@ -1,0 +1,73 @@
+"""Reads of the labels room."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
+
+from rapport.labels.models import ConversationType, Field, Tag
+from rapport.labels.rules import Definition
+from rapport.platform import sql
+
+_EVERYTHING = """
+SELECT
+  (SELECT coalesce(json_agg(json_build_array(name, hue) ORDER BY lower(name)), '[]')
+     FROM labels_tag WHERE archived_at IS NULL),
+  (SELECT coalesce(json_agg(json_build_array(key, name, archived_at IS NULL) ORDER BY position, name), '[]')
+     FROM labels_conversationtype),
+  (SELECT coalesce(json_agg(json_build_object('key', key, 'name', name, 'kind', kind, 'options', options, 'help', help,
+     'required', required, 'shown_when', shown_when) ORDER BY position, name), '[]')
+     FROM labels_field WHERE archived_at IS NULL)
+"""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """All that a conversation may carry. `types` are those that can be chosen, `type_names` all that ever were."""
+
+    tags: dict[str, int] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    type_names: dict[str, str] = field(default_factory=dict)
+    fields: list[Definition] = field(default_factory=list)
+
+
+def labels() -> Labels:
+    """Tags with their hues, types and fields in use, in one query."""
+    found = sql.row(_EVERYTHING, [])
+    tags, types, fields = (_parsed(part) for part in found or ("[]", "[]", "[]"))
+    return Labels(
+        tags=dict(tags),
+        types={key: name for key, name, is_used in types if is_used},
+        type_names={key: name for key, name, _ in types},
+        fields=[Definition(**one) for one in fields],
+    )
+
+
+def _parsed(part: Any) -> Any:
+    return json.loads(part) if isinstance(part, str) else part
+
+
+def fields() -> list[Definition]:
+    """The fields in use, in their order."""
+    return [definition(one) for one in Field.objects.filter(archived_at=None)]
+
+
+def definition(one: Field) -> Definition:
+    return Definition(one.key, one.name, one.kind, one.options, one.help, one.required, one.shown_when)
+
+
+def tag_named(name: str) -> Tag | None:
+    """The tag of this name, whatever its case, archived or not."""
+    return Tag.objects.filter(name__iexact=name.strip()).first()
+
+
+def is_type(key: str) -> bool:
+    """Whether conversations may be given this type."""
+    return ConversationType.objects.filter(key=key, archived_at=None).exists()
+
+
+def free_key(name: str, taken: set[str]) -> str:
+    """A key for a new type or field: made of its name once, and never changed."""
+    base = slugify(name)[:32] or "field"
+    return next(key for n in range(1, len(taken) + 2) if (key := base if n == 1 else f"{base}-{n}") not in taken)
