@@ -1,0 +1,34 @@
+"""Every flow locks its conversation first, so that two changes of one conversation come one after the other."""
+
+from rapport.conversations.models import Conversation
+from rapport.customers.models import Identity
+from rapport.platform import sql
+
+_LOCK = "SELECT * FROM conversations_conversation WHERE id = %s FOR UPDATE"
+_LOCK_IDENTITY = "SELECT 1 FROM customers_identity WHERE id = %s FOR NO KEY UPDATE"
+
+
+def locked_alone(pk: int) -> Conversation:
+    """The conversation without what it points to, locked; the one it was merged into if it was. Raises
+    Conversation.DoesNotExist."""
+    for found in Conversation.objects.raw(_LOCK, [pk]):
+        return locked_alone(found.merged_into_id) if found.merged_into_id else found
+    raise Conversation.DoesNotExist(f"conversation {pk}")
+
+
+def locked(pk: int) -> Conversation:
+    """The conversation, locked until the transaction ends; the one it was merged into if it was. Raises
+    Conversation.DoesNotExist."""
+    found = locked_exactly(pk)
+    return locked(found.merged_into_id) if found.merged_into_id else found
+
+
+def locked_exactly(pk: int) -> Conversation:
+    """This very row, also when it lives on in another one."""
+    related = Conversation.objects.select_related("inbox", "customer", "identity", "assignee")
+    return related.select_for_update(of=("self",)).get(pk=pk)
+
+
+def lock_identity(identity: Identity) -> None:
+    """Whoever else counts what went to this address waits until the transaction ends."""
+    sql.run(_LOCK_IDENTITY, [identity.pk])
