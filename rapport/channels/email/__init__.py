@@ -1,0 +1,1 @@
+"""The mail channel: reading what comes in, sending what goes out."""

@@ -1,0 +1,250 @@
+"""What a mail on its way out says, gathered from the rows. Nothing here knows MIME."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+
+from rapport.alerts.models import Alert
+from rapport.channels.email import addresses, digest
+from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.parse.clean import clean_header, clean_text
+from rapport.conversations.models import Attachment, Conversation, Inbox, Message
+from rapport.language.html_text import html_to_text
+
+_BREAKS_AN_ID = re.compile(r"[\s<>]|=\?")
+LAST_REFERENCES = 20
+QUOTE_CHARS = 20_000
+
+
+@dataclass(frozen=True)
+class FaceLink:
+    """One choice of the customer: a word, its drawing, and where it leads."""
+
+    word: str
+    emoji: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Faces:
+    """The question below a reply. `trap_url` is a link that no person sees."""
+
+    question: str
+    choices: tuple[FaceLink, ...]
+    page_url: str
+    trap_url: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What the customer wrote last, or the whole of what is forwarded."""
+
+    heading: str
+    text: str
+    is_forward: bool = False
+
+
+@dataclass(frozen=True)
+class LetterOut:
+    """One mail to one recipient. `envelope_from` is empty where no delivery report may come back."""
+
+    kind: str
+    company: str
+    envelope_from: str
+    sender: tuple[str, str]
+    recipient: tuple[str, str]
+    to: list[tuple[str, str]]
+    cc: list[tuple[str, str]]
+    reply_to: str
+    subject: str
+    message_id: str
+    written_at: datetime
+    text: str
+    html: str = ""
+    in_reply_to: str = ""
+    references: list[str] = field(default_factory=list)
+    signature: str = ""
+    signature_html: str = ""
+    quote: Quote | None = None
+    faces: Faces | None = None
+    files: list[Attachment] = field(default_factory=list)
+    alert: Alert | None = None
+    url: str = ""
+
+
+def letter_of(mail: OutboundMail, faces: Faces | None = None) -> LetterOut:
+    """The letter behind an outbox row."""
+    if mail.alert is not None:
+        return _alert_letter(mail, digest.alert_of(mail, mail.alert))
+    if mail.message is None or mail.conversation is None:
+        raise ValueError(f"Outbound mail {mail.pk} has nothing to say.")
+    return _message_letter(mail, mail.message, mail.conversation, faces)
+
+
+def _message_letter(mail: OutboundMail, message: Message, conversation: Conversation, faces: Faces | None) -> LetterOut:
+    inbox, is_reply = conversation.inbox, mail.kind == OutboundMail.Kind.REPLY
+    asked = message.forwards or _answered_by(message)
+    parent = as_message_id(asked.message_id) if asked and message.forwards is None else ""
+    own_name = message.author.first_name if message.author and is_reply else ""
+    reference = conversation.reference
+    return LetterOut(
+        kind=mail.kind,
+        company=inbox.name,
+        envelope_from=_bounce_address(mail, inbox) if is_reply else "",
+        sender=(f"{own_name} at {inbox.name}" if own_name else inbox.name, inbox.address),
+        recipient=(mail.recipient_name, mail.recipient),
+        to=_shown_to(mail, message),
+        cc=_people(message.cc),
+        reply_to=addresses.reply_address(conversation.pk, inbox_address=inbox.address, reply_domain=inbox.reply_domain),
+        # A receipt must not carry a stranger's words to whoever the sender line names (S31).
+        subject=_answer_subject(message, conversation) if is_reply else f"We have your message ({reference})",
+        message_id=mail.header_id,
+        written_at=mail.created_at,
+        text=clean_text(message.shown_text),
+        html=message.html,
+        in_reply_to=parent,
+        references=_references(message, parent) if message.forwards is None else [],
+        signature=_signature(message) if is_reply else "",
+        signature_html=message.signature if is_reply else "",
+        quote=_quote_of(message, asked, inbox) if asked and is_reply else None,
+        faces=faces if is_reply else None,
+        files=list(message.attachments.all()),
+    )
+
+
+def _alert_letter(mail: OutboundMail, alert: Alert) -> LetterOut:
+    inbox = mail.conversation.inbox if mail.conversation else Inbox.objects.filter(is_active=True).first()
+    address = inbox.address if inbox else f"rapport@{settings.RAPPORT_MAIL_DOMAIN}"
+    return LetterOut(
+        kind=mail.kind,
+        company="Rapport",
+        envelope_from=_bounce_address(mail, inbox) if inbox else "",
+        sender=(f"Rapport at {inbox.name}" if inbox else "Rapport", address),
+        recipient=(mail.recipient_name, mail.recipient),
+        to=[(mail.recipient_name, mail.recipient)],
+        cc=[],
+        reply_to=_answer_address(mail, alert),
+        subject=alert.headline,
+        message_id=mail.header_id,
+        written_at=mail.created_at,
+        text="\n\n".join(part for part in (clean_text(alert.body), _how_to_answer(mail, alert)) if part),
+        alert=alert,
+        url=f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}",
+    )
+
+
+def _answer_address(mail: OutboundMail, alert: Alert) -> str:
+    """Where the agent's answer becomes a reply to the customer; '' where that is switched off or means nothing."""
+    conversation = mail.conversation
+    if conversation is None or alert.pk is None or alert.conversation_id != conversation.pk:
+        return ""
+    inbox = conversation.inbox
+    if not inbox.answers_by_mail or alert.kind not in Alert.CAN_BE_ANSWERED:
+        return ""
+    return addresses.agent_address(
+        alert.pk, alert.user_id, inbox_address=inbox.address, reply_domain=inbox.reply_domain
+    )
+
+
+def _how_to_answer(mail: OutboundMail, alert: Alert) -> str:
+    if mail.conversation is None or not _answer_address(mail, alert):
+        return ""
+    who = clean_header(mail.conversation.customer.name) or "the customer"
+    return f"Answer this mail, and {who} gets your words as your reply in {mail.conversation.reference}."
+
+
+def as_message_id(value: str) -> str:
+    """The Message-ID in angle brackets, as it goes into our headers; empty for anything that could break them."""
+    bare = value.strip().removeprefix("<").removesuffix(">")
+    if not bare or len(bare) > 240 or not bare.isascii() or not bare.isprintable() or _BREAKS_AN_ID.search(bare):
+        return ""
+    return f"<{bare}>"
+
+
+def _answered_by(message: Message) -> Message | None:
+    """The customer's last mail before ours: the last a person wrote, else the last of all."""
+    asked = Message.objects.filter(
+        conversation_id=message.conversation_id, kind=Message.Kind.INBOUND, held=False, at__lte=message.at
+    ).exclude(pk=message.pk)
+    by_person = asked.filter(origin=Message.Origin.HUMAN).order_by("at", "id").last()
+    return by_person or asked.order_by("at", "id").last()
+
+
+def _references(message: Message, parent: str) -> list[str]:
+    """The first mail of the conversation and the last twenty, the answered one at the end: some relays refuse more."""
+    earlier = Message.objects.filter(
+        conversation_id=message.conversation_id,
+        kind__in=Message.VISIBLE_TO_CUSTOMER,
+        held=False,
+        at__lte=message.at,
+    ).exclude(message_id="")
+    ids = earlier.exclude(pk=message.pk).values_list("message_id", flat=True)
+    newest = list(ids.order_by("-at", "-id")[: LAST_REFERENCES + 1])
+    root = ids.order_by("at", "id")[:1]
+    known = [
+        given for given in dict.fromkeys(map(as_message_id, [*root, *reversed(newest)])) if given not in ("", parent)
+    ]
+    if parent:
+        known.append(parent)
+    return known if len(known) <= LAST_REFERENCES + 1 else [known[0], *known[-LAST_REFERENCES:]]
+
+
+def _signature(message: Message) -> str:
+    """As words: the one the reply was written with, else the plain one of its author."""
+    if message.signature:
+        return clean_text(html_to_text(message.signature)).strip()
+    return clean_text(message.author.signature) if message.author else ""
+
+
+def _quote_of(message: Message, asked: Message, inbox: Inbox) -> Quote | None:
+    if message.forwards is not None:
+        return _forwarded(message.forwards)
+    return _quote(asked) if inbox.quotes_history else None
+
+
+def _forwarded(original: Message) -> Quote:
+    """All of it, under the lines by which mail programs know a forwarded mail."""
+    people = ", ".join(_shown(one) for one in original.to)
+    sender = _shown({"name": original.from_name, "address": original.from_address})
+    heads = [("From", sender), ("Date", f"{original.at:%a, %d %b %Y %H:%M}"), ("Subject", original.subject)]
+    lines = [f"{name}: {clean_header(value)}" for name, value in [*heads, ("To", people)] if value]
+    text = clean_text(original.text or original.shown_text)
+    return Quote("---------- Forwarded message ---------\n" + "\n".join(lines), _short(text), is_forward=True)
+
+
+def _shown(person: dict[str, str]) -> str:
+    name, address = person.get("name", ""), person.get("address", "")
+    return f"{name} <{address}>" if name and address else name or address
+
+
+def _short(text: str) -> str:
+    return (text if len(text) <= QUOTE_CHARS else text[:QUOTE_CHARS] + " […]").strip()
+
+
+def _quote(asked: Message) -> Quote:
+    who = asked.from_name or asked.from_address or "The customer"
+    return Quote(
+        f"On {asked.at:%a, %d %b %Y at %H:%M}, {clean_header(who)} wrote:", _short(clean_text(asked.shown_text))
+    )
+
+
+def _answer_subject(message: Message, conversation: Conversation) -> str:
+    subject = message.subject or conversation.subject
+    return subject if message.forwards_id or subject.lower().startswith("re:") else f"Re: {subject}"
+
+
+def _shown_to(mail: OutboundMail, message: Message) -> list[tuple[str, str]]:
+    """Whom the message names; somebody it does not name, since the mail to another address came back, alone."""
+    named = {row["address"].lower() for row in [*message.to, *message.cc, *message.bcc] if row.get("address")}
+    own = [(mail.recipient_name, mail.recipient)]
+    return (_people(message.to) or own) if not named or mail.recipient.lower() in named else own
+
+
+def _people(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(row.get("name", ""), row["address"]) for row in rows if row.get("address")]
+
+
+def _bounce_address(mail: OutboundMail, inbox: Inbox) -> str:
+    return addresses.bounce_address(mail.bounce_key, inbox_address=inbox.address, reply_domain=inbox.reply_domain)

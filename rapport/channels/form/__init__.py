@@ -1,0 +1,1 @@
+"""The contact form: what a page of ours sends in place of a mail."""
