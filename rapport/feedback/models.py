@@ -1,0 +1,136 @@
+"""Asking after every reply, and what came back.
+
+An invite belongs to one reply, its author and its recipient, all fixed when the reply was sent. Votes and observations
+are never changed; the rating is what they add up to now.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from rapport.conversations.models import Conversation, Message
+from rapport.team.models import User
+
+
+class Score(models.IntegerChoices):
+    BAD = 1, "Bad"
+    NOT_QUITE = 2, "Not quite"
+    GOOD = 3, "Good"
+    GREAT = 4, "Great"
+
+
+class RatingInvite(models.Model):
+    class About(models.TextChoices):
+        REPLY = "reply", "A reply"
+        RECOVERY = "recovery", "How we put it right"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="invites")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="invites")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, help_text="Who wrote the rated reply")
+    recipient = models.CharField(max_length=320, help_text="The address that was asked")
+    about = models.CharField(max_length=10, choices=About.choices, default=About.REPLY)
+    seed = models.CharField(max_length=32, unique=True, help_text="From which the token is derived; not the token")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True, help_text="When the mail was handed over with this link in it")
+    passed_a_server = models.BooleanField(
+        db_default=True, help_text="False for the local postbox, where a click in the first seconds is a person's"
+    )
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "recipient"], name="invite_once_per_recipient")]
+
+    def is_open(self, at: datetime) -> bool:
+        return at < self.expires_at
+
+
+class Observation(models.Model):
+    """Somebody, or something, fetched a link. Never a vote."""
+
+    invite = models.ForeignKey(RatingInvite, on_delete=models.CASCADE, related_name="observations")
+    at = models.DateTimeField()
+    method = models.CharField(max_length=8)
+    score = models.PositiveSmallIntegerField(null=True)
+    is_trap = models.BooleanField(default=False, help_text="The hidden link, which no person sees")
+    is_prefetch = models.BooleanField(default=False)
+    network = models.CharField(max_length=50, blank=True, help_text="/24 or /48, never the whole address")
+    client = models.CharField(max_length=16, blank=True, help_text="A short hash of the user agent")
+
+    class Meta:
+        indexes = [models.Index(fields=["invite", "at"], name="observations_of_invite")]
+
+
+class State(models.TextChoices):
+    CONFIRMED = "confirmed", "Confirmed by a person"
+    PROBABLE = "probable", "Likely, not yet confirmed"
+    SUSPECT = "suspect", "Probably a machine"
+
+
+class How(models.TextChoices):
+    INTERACTION = "interaction", "A touch, key or pointer on the page"
+    BUTTON = "button", "The send button"
+    COMMENT = "comment", "Words"
+    DWELL = "dwell", "The page stayed open"
+    PASSED_ON = "passed_on", "Not the person who was asked"
+
+
+class Vote(models.Model):
+    """One submitted choice; all are kept, the last human one counts."""
+
+    invite = models.ForeignKey(RatingInvite, on_delete=models.CASCADE, related_name="votes")
+    at = models.DateTimeField()
+    score = models.PositiveSmallIntegerField(choices=Score.choices)
+    how = models.CharField(max_length=12, choices=How.choices)
+    page = models.ForeignKey(
+        Observation, null=True, on_delete=models.SET_NULL, related_name="votes", help_text="The page it was sent from"
+    )
+    comment = models.TextField(blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    client = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["invite", "at"], name="votes_of_invite")]
+
+
+class Rating(models.Model):
+    """What one recipient thinks of one reply, as far as we know now."""
+
+    invite = models.OneToOneField(RatingInvite, on_delete=models.CASCADE, related_name="rating")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="ratings")
+    score = models.PositiveSmallIntegerField(choices=Score.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    comment = models.TextField(blank=True)
+    chips: "models.JSONField[dict[str, bool]]" = models.JSONField(default=dict)
+    call_me = models.BooleanField(default=False)
+    phone = models.CharField(max_length=40, blank=True)
+    first_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    acted_on_at = models.DateTimeField(null=True, help_text="When somebody was told of it, or it was found harmless")
+    settle_at = models.DateTimeField(null=True, help_text="When it is judged once more; null: it stands")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["conversation", "-changed_at"], name="ratings_of_conversation"),
+            models.Index(fields=["-changed_at", "-id"], name="ratings_newest"),
+            models.Index(fields=["settle_at"], name="ratings_to_settle", condition=models.Q(settle_at__isnull=False)),
+        ]
+
+    COUNTED: ClassVar[frozenset[str]] = frozenset({State.CONFIRMED, State.PROBABLE})
+
+    def __str__(self) -> str:
+        return f"{self.get_score_display()} ({self.state})"
+
+    @property
+    def counts(self) -> bool:
+        return self.state in self.COUNTED
+
+    @property
+    def is_bad(self) -> bool:
+        return self.counts and self.score == Score.BAD
+
+    @property
+    def is_unhappy(self) -> bool:
+        return self.counts and self.score <= Score.NOT_QUITE

@@ -1,0 +1,160 @@
+"""Reads of the feedback room."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from rapport.conversations.models import Conversation
+from rapport.feedback import rules
+from rapport.feedback.models import Observation, Rating, RatingInvite, Score, Vote
+from rapport.feedback.rules import Cast, Client, Evidence, Seen
+from rapport.platform import signing
+
+PURPOSE = "rating"
+PAGE_PURPOSE = "rating-page"
+TOKEN_CHARS = 22
+
+
+# A question of `sql.together`: how many chose which face since; `inboxes` is null for every inbox.
+FACES_SINCE = """
+SELECT jsonb_object_agg(score, number) FROM (
+  SELECT score, count(*) AS number FROM feedback_rating r
+  WHERE changed_at >= %(since)s AND state IN ('confirmed', 'probable') AND (%(inboxes)s::bigint[] IS NULL OR EXISTS (
+    SELECT FROM conversations_conversation c WHERE c.id = r.conversation_id AND c.inbox_id = ANY(%(inboxes)s)))
+  GROUP BY score
+) counted
+"""
+
+
+@dataclass(frozen=True)
+class FaceLink:
+    score: int
+    word: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a mail needs: faces best first, one page with all of them, and a link that no person ever sees."""
+
+    faces: tuple[FaceLink, ...]
+    page_url: str
+    trap_url: str
+
+
+def token_of(invite: RatingInvite) -> str:
+    """The secret in the links; made again from the seed, stored nowhere."""
+    return signing.derived_token(PURPOSE, invite.seed)
+
+
+def links(invite: RatingInvite) -> Links:
+    base = f"{settings.RAPPORT_URL}/r/{token_of(invite)}/"
+    faces = tuple(FaceLink(score, str(Score(score).label), f"{base}{score}") for score in rules.SCORES)
+    return Links(faces, base, f"{base}{rules.TRAP}")
+
+
+def invite_for(message_id: int, recipient: str) -> RatingInvite | None:
+    """The invite that goes out with a message to one address."""
+    return RatingInvite.objects.filter(message_id=message_id, recipient=recipient.strip().lower()).first()
+
+
+def invite_by_token(token: str, at: datetime) -> RatingInvite | None:
+    """The open invite behind a token. Malformed, unknown and expired ones look the same."""
+    if len(token) != TOKEN_CHARS or not token.isascii():
+        return None
+    found = (
+        RatingInvite.objects.select_related("author", "message", "conversation__inbox")
+        .filter(token_digest=signing.digest(token))
+        .first()
+    )
+    return found if found and found.is_open(at) else None
+
+
+def page_key(observation: Observation) -> str:
+    """What a page carries so that a vote names the fetch that showed it."""
+    return f"{observation.pk}.{_page_mac(observation.invite_id, observation.pk)}"
+
+
+def page_of_key(invite: RatingInvite, key: str) -> Observation | None:
+    """The fetch behind a page's key; None unless we made it for this invite."""
+    number, _, given = key.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    if not signing.same(given, _page_mac(invite.pk, int(number))):
+        return None
+    return Observation.objects.filter(pk=int(number), invite=invite).first()
+
+
+def _page_mac(invite_id: int, observation_id: int) -> str:
+    return signing.base32(signing.mac(PAGE_PURPOSE, f"{invite_id}:{observation_id}"))
+
+
+def rating_of(invite: RatingInvite) -> Rating | None:
+    return Rating.objects.filter(invite=invite).first()
+
+
+def votes_of(invite: RatingInvite) -> list[Vote]:
+    """All that was ever sent, in order."""
+    return list(invite.votes.all())
+
+
+def evidence(invite: RatingInvite, votes: Iterable[Vote]) -> Evidence:
+    """What is known of an invite. Mails in the local postbox passed no server, so nothing there is ever too quick."""
+    handed_over_at = invite.delivered_at if invite.passed_a_server else None
+    seen = tuple(_seen(row) for row in invite.observations.order_by("at", "id"))
+    return Evidence(seen, tuple(_cast(vote) for vote in votes), handed_over_at)
+
+
+def _seen(row: Observation) -> Seen:
+    client = Client(row.network, row.client)
+    return Seen(row.pk, row.at, row.method, row.score, row.is_trap, row.is_prefetch, client)
+
+
+def _cast(vote: Vote) -> Cast:
+    return Cast(vote.at, vote.score, vote.how, vote.page_id, Client(vote.network, vote.client))
+
+
+def of_conversation(conversation: Conversation) -> list[Rating]:
+    """Every rating in a conversation with its reply, author and votes, newest first; suspect ones included."""
+    return list(_whole().filter(conversation=conversation).order_by("-changed_at"))
+
+
+def newest_scores(conversation_ids: Collection[int]) -> dict[int, int]:
+    """The newest score that counts, by conversation; one query."""
+    rows = Rating.objects.filter(conversation__in=conversation_ids, state__in=Rating.COUNTED)
+    newest = rows.order_by("conversation", "-changed_at").distinct("conversation")
+    return dict(newest.values_list("conversation_id", "score"))
+
+
+def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Rating]:
+    """Ratings of conversations in these inboxes with what a screen shows of them."""
+    return _whole().filter(conversation__inbox_id__in=list(inbox_ids))
+
+
+def page(inbox_ids: Iterable[int], *, before: tuple[datetime, int] | None = None, size: int = 50) -> list[Rating]:
+    """One keyset page of all ratings, newest first; `before` is the last row's (changed_at, id)."""
+    rows = visible_in(inbox_ids)
+    if before is not None:
+        at, pk = before
+        rows = rows.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=pk))
+    return list(rows.order_by("-changed_at", "-id")[:size])
+
+
+def suspects(inbox_ids: Iterable[int]) -> QuerySet[Rating]:
+    """Held votes, for review."""
+    return visible_in(inbox_ids).filter(state="suspect").order_by("-changed_at", "-id")
+
+
+def to_settle(at: datetime, limit: int = 200) -> list[int]:
+    """Ids of ratings whose minute without contradiction is over."""
+    rows = Rating.objects.filter(settle_at__lte=at).order_by("settle_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _whole() -> QuerySet[Rating]:
+    return Rating.objects.select_related(
+        "conversation__customer", "conversation__inbox", "invite__message", "invite__author"
+    ).prefetch_related("invite__votes")
