@@ -1,0 +1,97 @@
+"""Reads of what is being written. A draft is its author's alone; what is pending is seen by all who see the rest."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from rapport.conversations import queries as conversations
+from rapport.conversations.models import Conversation
+from rapport.team.models import User
+from rapport.writing import rules
+from rapport.writing.models import Draft, DraftFile, Presence, Signature
+
+HERE = timedelta(seconds=50)
+TYPING = timedelta(seconds=8)
+
+
+def on_page(conversation: Conversation, user: User) -> tuple[list[Draft], list[Draft]]:
+    """The user's own drafts, and whatever is pending here, with its author and files."""
+    shown = Draft.objects.filter(Q(author=user) | Q(send_at__isnull=False), conversation=conversation)
+    found = list(shown.select_related("author").prefetch_related("files").order_by("send_at", "id"))
+    return [one for one in found if not one.is_pending], [one for one in found if one.is_pending]
+
+
+def mine(conversation: Conversation, user: User) -> list[Draft]:
+    """The user's own drafts here, with their files."""
+    own = Draft.objects.filter(conversation=conversation, author=user, send_at=None)
+    return list(own.prefetch_related("files"))
+
+
+def count_of(user: User) -> int:
+    return _of(user).count()
+
+
+def _of(user: User) -> QuerySet[Draft]:
+    return Draft.objects.filter(author=user, send_at=None)
+
+
+def page_of(user: User, *, before: tuple[datetime, int] | None = None, size: int = 50) -> list[Draft]:
+    """One keyset page of the user's drafts in conversations they may see, the last touched first."""
+    drafts = _of(user).filter(conversation__in=conversations.visible_to(user))
+    if before is not None:
+        at, pk = before
+        drafts = drafts.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
+    related = ("conversation__customer", "conversation__assignee", "conversation__inbox")
+    return list(drafts.select_related(*related).order_by("-updated_at", "-id")[:size])
+
+
+def file_of(user: User, public_id: UUID) -> DraftFile | None:
+    """A file of the user's own draft, or of one that is pending in a conversation they may see."""
+    found = DraftFile.objects.select_related("draft").filter(public_id=public_id).first()
+    if found is None or not (found.draft.author_id == user.pk or found.draft.is_pending):
+        return None
+    return found if conversations.visible_to(user).filter(pk=found.draft.conversation_id).exists() else None
+
+
+def pending(user: User, token: str) -> Draft | None:
+    """The user's own reply that is on its way, if they still may see its conversation."""
+    own = Draft.objects.select_related("conversation").filter(token=token, author=user, send_at__isnull=False)
+    return own.filter(conversation__in=conversations.visible_to(user)).first()
+
+
+def due_ids(*, at: datetime, limit: int) -> list[int]:
+    """Replies whose time has come, the oldest first."""
+    due = Draft.objects.filter(send_at__lte=at).order_by("send_at", "id")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def signature_of(conversation: Conversation, user: User, language: str = "") -> Signature | None:
+    """The signature that fits best: the person's own before everybody's, the inbox's before the one of all."""
+    fitting = Signature.objects.filter(
+        Q(inbox=conversation.inbox_id) | Q(inbox=None), Q(user=user) | Q(user=None), language__in=["", language]
+    )
+    return rules.closest(fitting, language)
+
+
+def own_signatures(user: User) -> list[Signature]:
+    return list(Signature.objects.filter(user=user).select_related("inbox").order_by("inbox__name", "language"))
+
+
+def shared_signatures() -> list[Signature]:
+    """Those of nobody in particular."""
+    return list(Signature.objects.filter(user=None).select_related("inbox").order_by("inbox__name", "language"))
+
+
+def signature(pk: int) -> Signature | None:
+    return Signature.objects.filter(pk=pk).first()
+
+
+def present(conversation: Conversation, *, at: datetime) -> list[Presence]:
+    """Who has the conversation open now."""
+    here = Presence.objects.filter(conversation=conversation, seen_at__gt=at - HERE, user__is_active=True)
+    return list(here.select_related("user").order_by("id"))
+
+
+def is_typing(one: Presence, *, at: datetime) -> bool:
+    return one.typed_at is not None and one.typed_at > at - TYPING
