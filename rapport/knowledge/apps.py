@@ -1,0 +1,9 @@
+"""Django registration of the knowledge room."""
+
+from django.apps import AppConfig
+
+
+class KnowledgeConfig(AppConfig):
+    name = "rapport.knowledge"
+    label = "knowledge"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,33 @@
+"""Reads of saved replies: whoever sees one is decided here."""
+
+from django.db.models import Q, QuerySet
+
+from rapport.conversations.models import Inbox
+from rapport.conversations.queries import visible_inboxes
+from rapport.knowledge.models import SavedReply
+from rapport.team.models import User
+
+
+def usable_by(user: User) -> QuerySet[SavedReply]:
+    """Everybody's, those of the user's teams and inboxes, and the user's own; a lead sees all but others' own ones."""
+    shared = Q(owner=None)
+    if not user.is_lead:
+        inboxes = visible_inboxes(user).values("id")
+        shared &= Q(team=None) | Q(team__in=user.teams.values("id"))
+        shared &= Q(inbox=None) | Q(inbox__in=inboxes)
+    return SavedReply.objects.filter(shared | Q(owner=user))
+
+
+def usable_here(user: User, inbox: Inbox) -> list[SavedReply]:
+    """Those that fit a conversation of this inbox, the most used first."""
+    fitting = usable_by(user).filter(Q(inbox=None) | Q(inbox=inbox))
+    return list(fitting.order_by("-uses", "name", "id")[:500])
+
+
+def one_of(user: User, pk: int) -> SavedReply | None:
+    return usable_by(user).filter(pk=pk).select_related("team", "inbox", "owner").first()
+
+
+def may_change(user: User, found: SavedReply) -> bool:
+    """One's own, and shared ones for leads."""
+    return found.owner_id == user.pk or (found.owner_id is None and user.is_lead)
