@@ -1,0 +1,9 @@
+"""Django registration of the automation room."""
+
+from django.apps import AppConfig
+
+
+class AutomationConfig(AppConfig):
+    name = "rapport.automation"
+    label = "automation"
+    default_auto_field = "django.db.models.BigAutoField"
