@@ -1,0 +1,60 @@
+"""Reads of the recovery room."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from rapport.conversations.models import Conversation, Message
+from rapport.recovery.models import Recovery, Step, StepKind
+
+# A question of `sql.together`; `inboxes` is null for every inbox.
+OPEN_COUNT = """
+SELECT count(*) FROM recovery_recovery r WHERE closed_at IS NULL AND (%(inboxes)s::bigint[] IS NULL OR EXISTS (
+  SELECT FROM conversations_conversation c WHERE c.id = r.conversation_id AND c.inbox_id = ANY(%(inboxes)s)))
+"""
+
+
+def open_of(conversation: Conversation) -> Recovery | None:
+    """The one open recovery of a conversation."""
+    return Recovery.objects.filter(conversation=conversation, closed_at=None).select_related("owner").first()
+
+
+def all_of(conversation: Conversation) -> list[Recovery]:
+    """Every recovery of a conversation with its steps, newest first."""
+    return list(_with_everything().filter(conversation=conversation).order_by("-opened_at"))
+
+
+def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Recovery]:
+    """Recoveries of these inboxes with what a screen shows of them."""
+    return _with_everything().filter(conversation__inbox_id__in=list(inbox_ids))
+
+
+def open_now(inbox_ids: Iterable[int] | None, limit: int) -> list[Recovery]:
+    """What is due first, each with `done`, the kinds of steps that were done; one query."""
+    rows = Recovery.objects.filter(closed_at=None).select_related("owner", "conversation__customer")
+    if inbox_ids is not None:
+        rows = rows.filter(conversation__inbox_id__in=list(inbox_ids))
+    steps = Step.objects.filter(recovery=OuterRef("pk")).values("kind")
+    return list(rows.annotate(done=ArraySubquery(steps)).order_by("due_at")[:limit])
+
+
+def awaiting_answer(at: datetime, limit: int = 100) -> list[int]:
+    """Ids of recoveries whose second asking stayed unanswered until `at`."""
+    rows = Recovery.objects.filter(closed_at=None, due_at__lte=at, steps__kind=StepKind.ASKED_AGAIN)
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def is_about(messages: Iterable[Message]) -> bool:
+    """Whether a rating of one of these replies has to do with a recovery."""
+    of_them = {"triggers__rating__invite__message__in": list(messages)}
+    return Recovery.objects.filter(**of_them).exists()
+
+
+def _with_everything() -> QuerySet[Recovery]:
+    return Recovery.objects.select_related(
+        "owner", "conversation", "conversation__customer", "conversation__inbox", "conversation__assignee"
+    ).prefetch_related(
+        "steps__done_by", "steps__message", "triggers__rating__invite__message", "triggers__rating__invite__author"
+    )
