@@ -1,0 +1,17 @@
+"""Writes of the coaching room, one file per trait."""
+
+from rapport.coaching.actions.board import BoardError, accept, answer, ask, thank
+from rapport.coaching.actions.tone import ToneError, add_phrase, decide, remove_phrase, switch
+
+__all__ = [
+    "BoardError",
+    "ToneError",
+    "accept",
+    "add_phrase",
+    "answer",
+    "ask",
+    "decide",
+    "remove_phrase",
+    "switch",
+    "thank",
+]
