@@ -1,0 +1,163 @@
+"""Reads of the triage room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from rapport.conversations.models import Conversation
+from rapport.conversations.queries import type_name
+from rapport.platform import sql
+from rapport.team.models import User
+from rapport.triage.models import Placement
+
+_MORE_IS_OWED = """
+SELECT EXISTS (SELECT FROM promises_promise WHERE conversation_id = %s AND kept_at IS NULL AND withdrawn_at IS NULL)
+  OR EXISTS (SELECT FROM recovery_recovery WHERE conversation_id = %s AND closed_at IS NULL)
+  OR EXISTS (SELECT FROM feedback_rating WHERE conversation_id = %s)
+"""
+# One row of a list is made of these rows; whichever of them changes has another xmin, or in the same transaction ctid.
+_LOOKS = """
+SELECT c.id, concat_ws(' ', c.xmin, c.ctid, cu.xmin, cu.ctid, 'by', u.xmin, u.ctid, 'at', p.xmin, p.ctid,
+  'felt', r.xmin, r.ctid, 'typed', (SELECT string_agg(concat(xmin, ctid), ' ') FROM labels_conversationtype))
+FROM conversations_conversation c JOIN customers_customer cu ON cu.id = c.customer_id
+LEFT JOIN team_user u ON u.id = c.assignee_id LEFT JOIN triage_placement p ON p.conversation_id = c.id
+LEFT JOIN LATERAL (SELECT xmin, ctid FROM feedback_rating
+  WHERE conversation_id = c.id AND state IN ('confirmed', 'probable') ORDER BY changed_at DESC LIMIT 1) r ON true
+WHERE c.id = ANY(%s)
+"""
+# Every placement also says as its conversation does whose it is and where.
+_TALLY_OFF = """
+SELECT inbox_id, assignee_id, sum(delta) FROM (
+  SELECT inbox_id, assignee_id, delta FROM conversations_tally WHERE part = 'pile'
+  UNION ALL SELECT c.inbox_id, c.assignee_id, -1
+    FROM triage_placement p JOIN conversations_conversation c ON c.id = p.conversation_id WHERE p.waiting
+) counted GROUP BY 1, 2 HAVING sum(delta) <> 0
+"""
+PAGE = 50
+PLACES_COUNTED = 1000
+
+
+def more_is_owed(conversation_id: int) -> bool:
+    """Whether anything but the next reply may decide about the place: a promise, a recovery or a rating."""
+    found = sql.row(_MORE_IS_OWED, [conversation_id] * 3)
+    return found is not None and bool(found[0])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place on the pile, told by what its row's clock and the next page need."""
+
+    conversation_id: int
+    rank_key: datetime
+    due_at: datetime
+
+
+def standings(
+    inbox_ids: Sequence[int] | None,
+    *,
+    after: tuple[datetime, int] | None = None,
+    size: int = PAGE,
+    assignee: User | None = None,
+    unassigned: bool = False,
+    among: QuerySet[Conversation] | None = None,
+) -> list[Standing]:
+    """What `page` answers, without the conversations: straight from the pile's index. `among`: only these."""
+    rows = _after(_slice(inbox_ids, assignee, unassigned), after).order_by("rank_key", "conversation_id")
+    if among is not None:
+        rows = rows.filter(conversation__in=among)
+    found = rows.values_list("conversation_id", "rank_key", "why__0__due")[:size]
+    return [Standing(pk, key, datetime.fromisoformat(due)) for pk, key, due in found]
+
+
+def looks(conversation_ids: Sequence[int]) -> dict[int, str]:
+    """A mark for the row of each conversation that changes with whatever the row shows: the conversation itself, its
+    customer, whose it is, its place, its newest face."""
+    return dict(sql.rows(_LOOKS, [list(conversation_ids)]))
+
+
+def placed(conversation_ids: Sequence[int]) -> dict[int, Placement]:
+    """The places of these conversations, with all that a row shows."""
+    found = Placement.objects.filter(pk__in=conversation_ids)
+    return {one.pk: one for one in _named(_with_conversation(found))}
+
+
+def page(
+    inbox_ids: Sequence[int] | None,
+    *,
+    after: tuple[datetime, int] | None = None,
+    size: int = PAGE,
+    assignee: User | None = None,
+    unassigned: bool = False,
+) -> list[Placement]:
+    """One keyset page of the pile, most urgent first. `inbox_ids` None: every inbox. `after` is the last row's
+    (rank_key, conversation id). One query, straight from the pile's index."""
+    rows = _slice(inbox_ids, assignee, unassigned)
+    return _named(_with_conversation(_after(rows, after)).order_by("rank_key", "conversation_id")[:size])
+
+
+def ids(
+    inbox_ids: Sequence[int] | None, *, limit: int, assignee: User | None = None, unassigned: bool = False
+) -> list[int]:
+    """The conversations of a slice of the pile, as many as can be worked on at once."""
+    rows = _slice(inbox_ids, assignee, unassigned).order_by("rank_key", "conversation_id")
+    return list(rows.values_list("conversation_id", flat=True)[:limit])
+
+
+def _with_conversation(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    related = ("conversation", "conversation__customer", "conversation__assignee", "conversation__inbox")
+    return rows.select_related(*related).annotate(named_type=type_name("conversation__type"))
+
+
+def _named(rows: Iterable[Placement]) -> list[Placement]:
+    """Each conversation knows its type by name."""
+    found = list(rows)
+    for one in found:
+        one.conversation.type_name = getattr(one, "named_type", None)
+    return found
+
+
+def _after(rows: QuerySet[Placement], after: tuple[datetime, int] | None) -> QuerySet[Placement]:
+    if after is None:
+        return rows
+    key, pk = after
+    return rows.filter(Q(rank_key__gt=key) | Q(rank_key=key, conversation_id__gt=pk))
+
+
+def tally_off() -> list[tuple[int, int | None, int]]:
+    """Where the tally of the pile differs from a full count, and by how much; for tests, as it reads every row."""
+    return [(inbox, assignee, int(by)) for inbox, assignee, by in sql.rows(_TALLY_OFF, [])]
+
+
+def top_unassigned(inbox_ids: Sequence[int] | None) -> int | None:
+    """The most urgent conversation that nobody has, locked; those that somebody else is just taking are skipped."""
+    free = _slice(inbox_ids, None, unassigned=True).filter(conversation__assignee=None)
+    rows = free.order_by("rank_key", "conversation_id")
+    locked = rows.select_related("conversation").select_for_update(skip_locked=True, of=("self", "conversation"))
+    found = locked.first()
+    return found.conversation_id if found else None
+
+
+def placement_of(conversation: Conversation) -> Placement | None:
+    return Placement.objects.filter(pk=conversation.pk, waiting=True).first()
+
+
+def position(placement: Placement, inbox_ids: Sequence[int] | None) -> int:
+    """1 for the top of the pile; counted up to 1000."""
+    before = _waiting(inbox_ids).filter(
+        Q(rank_key__lt=placement.rank_key) | Q(rank_key=placement.rank_key, pk__lt=placement.pk)
+    )
+    return before[:PLACES_COUNTED].count() + 1
+
+
+def _waiting(inbox_ids: Sequence[int] | None) -> QuerySet[Placement]:
+    rows = Placement.objects.filter(waiting=True)
+    return rows if inbox_ids is None else rows.filter(inbox_id__in=inbox_ids)
+
+
+def _slice(inbox_ids: Sequence[int] | None, assignee: User | None, unassigned: bool) -> QuerySet[Placement]:
+    rows = _waiting(inbox_ids)
+    if assignee is not None:
+        rows = rows.filter(assignee=assignee)
+    return rows.filter(assignee=None) if unassigned else rows
