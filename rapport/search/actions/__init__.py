@@ -1,0 +1,18 @@
+"""Writes of the search room."""
+
+from rapport.search.actions.indexing import Follower, fill, index, name_people
+from rapport.search.actions.views import ViewError, ViewForm, change, count_views, keep, move, remove
+
+__all__ = [
+    "Follower",
+    "ViewError",
+    "ViewForm",
+    "change",
+    "count_views",
+    "fill",
+    "index",
+    "keep",
+    "move",
+    "name_people",
+    "remove",
+]

@@ -1,0 +1,24 @@
+"""Reads of the search room. Whatever is found goes through `visible_to`."""
+
+from rapport.search.queries.finding import Found, matching, page
+from rapport.search.queries.limit import TooSlow, time_limit
+from rapport.search.queries.people import named
+from rapport.search.queries.texts import FILLED, NamesOf, TextsOf, missing, names_of, texts_of
+from rapport.search.queries.views import Shown, views_of
+
+__all__ = [
+    "FILLED",
+    "Found",
+    "NamesOf",
+    "Shown",
+    "TextsOf",
+    "TooSlow",
+    "matching",
+    "missing",
+    "named",
+    "names_of",
+    "page",
+    "texts_of",
+    "time_limit",
+    "views_of",
+]
