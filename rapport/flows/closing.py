@@ -1,0 +1,35 @@
+"""When a conversation may be done."""
+
+from datetime import datetime
+
+from rapport.conversations import actions as conversations
+from rapport.conversations.actions import ConversationError
+from rapport.conversations.models import Conversation
+from rapport.labels import queries as labels
+from rapport.labels import rules as label_rules
+from rapport.recovery import queries as recoveries
+from rapport.team.models import User
+
+
+def close_locked(conversation: Conversation, *, actor: User | None, at: datetime) -> bool:
+    """Mark as done, for a caller that holds the lock, tells of it and places afterwards; False when it was so.
+
+    Raises ConversationError while an unhappy customer has not been won back, or a required field is empty.
+    """
+    recovery = recoveries.open_of(conversation)
+    if recovery is not None:
+        raise ConversationError("This customer is unhappy and the recovery is still open. Finish it first, then close.")
+    if missing := _missing(conversation):
+        raise ConversationError(f"Fill in {missing} first, then close.")
+    return conversations.close(conversation, actor=actor, at=at)
+
+
+def _missing(conversation: Conversation) -> str:
+    """The fields that are required before closing and empty, in words."""
+    found = label_rules.missing(
+        labels.fields(),
+        type_key=conversation.type,
+        inbox_id=conversation.inbox_id,
+        values=conversation.fields,
+    )
+    return ", ".join(one.name for one in found)

@@ -1,0 +1,57 @@
+"""A person asks to be forgotten (GDPR article 17): words, names, files and addresses go, numbers stay."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from rapport.alerts import actions as alerts
+from rapport.channels.email import actions as email
+from rapport.conversations import actions as conversations
+from rapport.conversations.models import Conversation
+from rapport.customers import actions as customers
+from rapport.customers import queries as customer_queries
+from rapport.customers.actions import CustomerError
+from rapport.customers.models import Customer
+from rapport.feedback import actions as feedback
+from rapport.platform import live, storage
+from rapport.promises import actions as promises
+from rapport.recovery import actions as recoveries
+from rapport.team.models import User
+from rapport.triage import actions as triage
+
+
+@transaction.atomic
+def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
+    """Answers how many conversations were emptied. Raises CustomerError while a mail to them is on its way.
+
+    It cannot be undone. Backups made before still hold what was said, until they are thrown away.
+    """
+    people = list(customers.lock_people(customer_queries.with_merged(customer)).values())
+    found = conversations.lock_all_of([one.pk for one in people])
+    ids = [one.pk for one in found]
+    if email.is_on_its_way(ids):
+        raise CustomerError("A mail to this person is on its way. Try again when it has left.")
+    addresses = customers.erase(people, actor=actor, at=at)
+    blobs = conversations.erase_words(found, actor=actor, at=at)
+    email.erase_mails(ids, addresses)
+    feedback.erase_words(ids, at=at)
+    promises.erase_words(ids, at=at)
+    recoveries.erase_words(ids, at=at)
+    alerts.erase_words(ids)
+    _off_the_pile(found, at)
+    transaction.on_commit(lambda: _throw_away(blobs))
+    return len(ids)
+
+
+def _off_the_pile(found: Collection[Conversation], at: datetime) -> None:
+    for one in found:
+        one.refresh_from_db()
+        triage.place(one, at=at)
+        live.changed([f"conversation-{one.pk}"], inbox_id=one.inbox_id)
+
+
+def _throw_away(blobs: set[str]) -> None:
+    """Bytes that no other message holds. After a crash in between they lie unnamed and unreachable."""
+    for blob in blobs - conversations.blobs_still_held(blobs):
+        storage.delete(blob)

@@ -1,0 +1,31 @@
+"""A tag gets another name, or becomes another tag, in every conversation that carries it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rapport.conversations import actions as conversations
+from rapport.labels import actions as labels
+from rapport.labels.models import Tag
+from rapport.platform import live
+from rapport.team.models import User
+
+
+@transaction.atomic
+def change_tag(tag: Tag, *, name: str, hue: int, description: str, actor: User, at: datetime) -> None:
+    """Name, colour and description. Raises LabelError."""
+    before = tag.name
+    labels.change_tag(tag, name=name, hue=hue, description=description, actor=actor, at=at)
+    if tag.name != before:
+        conversations.rename_tag(before, tag.name)
+        live.changed(["pile"])
+
+
+@transaction.atomic
+def merge_tag(gone: Tag, into: Tag, *, actor: User, at: datetime) -> None:
+    """Whatever carries the one carries the other. Raises LabelError for a tag with itself."""
+    if gone.pk == into.pk:
+        raise labels.LabelError("Choose another tag to merge into.")
+    conversations.rename_tag(gone.name, into.name)
+    labels.delete_tag(gone, into=into, actor=actor, at=at)
+    live.changed(["pile"])

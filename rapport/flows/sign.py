@@ -1,0 +1,28 @@
+"""What stands under a reply: the closest signature, with its placeholders filled in."""
+
+from rapport.conversations.models import Conversation
+from rapport.language.placeholders import fill
+from rapport.team.models import User
+from rapport.writing import queries as writing
+
+
+def signature_for(conversation: Conversation, author: User) -> str:
+    """As HTML; empty when there is none, and then the plain one of the author's own page stands there."""
+    found = writing.signature_of(conversation, author)
+    if found is None or (found.user_id is None and author.signature.strip()):
+        return ""
+    return fill(found.html, values_for(conversation, author))
+
+
+def values_for(conversation: Conversation, author: User) -> dict[str, str]:
+    """What the placeholders stand for here."""
+    name = conversation.customer.name
+    return {
+        "customer.name": name,
+        "customer.first_name": name.split()[0] if name.split() else name,
+        "agent.name": author.name,
+        "agent.first_name": author.first_name,
+        "conversation.reference": conversation.reference,
+        "conversation.subject": conversation.subject,
+        "inbox.name": conversation.inbox.name,
+    }

@@ -1,0 +1,128 @@
+"""A mail did not arrive: its author hears of it, the address is marked, and somebody sees to it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from rapport.alerts import actions as alerts
+from rapport.alerts.actions import News
+from rapport.alerts.models import Alert
+from rapport.channels.email import actions as email
+from rapport.channels.email import advice, retry
+from rapport.channels.email.actions import outbox
+from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.servers import Route
+from rapport.conversations.models import Message
+from rapport.flows.raise_alert import raise_alert
+from rapport.team.models import User
+from rapport.team.queries import leads_on_duty
+
+State = OutboundMail.State
+
+
+def tell(mail: OutboundMail, *, at: datetime) -> None:
+    """Whoever wrote hears once that a mail failed, once that it is late; news about an alert's own mail would loop."""
+    key = trouble_key(mail, at)
+    if key is None or mail.message is None or mail.conversation is None:
+        return
+    headline, body = _words(mail)
+    news = News(
+        kind=Alert.Kind.DELIVERY,
+        key=key,
+        headline=headline,
+        body=body,
+        path=f"/conversations/{mail.conversation.reference}",
+        conversation_id=mail.conversation.pk,
+    )
+    raise_alert(news, _who_hears(mail.message.author), at=at)
+
+
+def tell_late(*, at: datetime) -> int:
+    """Replies that wait for over four hours, tried or not; answers about how many somebody heard just now."""
+    waiting = {key: mail for mail in outbox.late(at=at) if (key := trouble_key(mail, at))}
+    known = set(Alert.objects.filter(key__in=waiting).values_list("key", flat=True))
+    fresh = [mail for key, mail in waiting.items() if key not in known]
+    for mail in fresh:
+        with transaction.atomic():
+            tell(mail, at=at)
+    return len(fresh)
+
+
+def tell_server_failing(route: Route, reason: str, *, since: datetime, at: datetime) -> None:
+    """Leads hear once of each time that a server takes no mail for a quarter of an hour. Not by mail, of course."""
+    if at - since < retry.SILENCE:
+        return
+    news = News(
+        kind=Alert.Kind.HEALTH,
+        key=f"mail-server-{route.server.pk if route.server else 0}-{since.timestamp():.0f}",
+        headline=f"No mail leaves through {route.name}",
+        body=f"{reason} Every mail waits in the outbox and is tried again; nothing is lost.",
+        path="/alerts/",
+    )
+    raise_alert(news, leads_on_duty(), at=at, by_mail=False)
+
+
+def trouble_key(mail: OutboundMail, at: datetime) -> str | None:
+    """Names what is wrong with the mail now; None while nothing is."""
+    tried = f"{mail.pk}-{mail.tried_since.timestamp():.0f}"  # sent again by hand, it may fail again
+    if mail.state == State.FAILED:
+        return f"failed-{tried}"
+    if mail.state == State.UNKNOWN and outbox.is_over(mail):
+        return f"unknown-{tried}"
+    if mail.state in (State.QUEUED, State.DEFERRED) and retry.is_slow(since=mail.tried_since, at=at):
+        return f"slow-{tried}"
+    return None
+
+
+@transaction.atomic
+def send_again(message: Message, *, at: datetime) -> int:
+    """Try again to deliver what was not; answers how many mails."""
+    keys = _keys(message, at)
+    mails = email.send_again(message, at=at)
+    _calm(keys, at)
+    return len(mails)
+
+
+@transaction.atomic
+def send_elsewhere(message: Message, address: str, *, actor: User, at: datetime) -> None:
+    """Send the message to another address of the same person. Raises AgainError."""
+    keys = _keys(message, at)
+    email.send_elsewhere(message, address, message.conversation.customer.name, actor=actor, at=at)
+    _calm(keys, at)
+
+
+@transaction.atomic
+def settle(message: Message, *, actor: User, at: datetime) -> int:
+    """The customer was reached in another way; answers how many mails that was about."""
+    keys = _keys(message, at)
+    mails = email.settle(message, actor=actor, at=at)
+    _calm(keys, at)
+    return len(mails)
+
+
+def _keys(message: Message, at: datetime) -> list[str]:
+    return [key for mail in message.outbound.all() if (key := trouble_key(mail, at))]
+
+
+def _calm(keys: Iterable[str], at: datetime) -> None:
+    for key in keys:
+        alerts.settle(key, at=at)
+
+
+def _words(mail: OutboundMail) -> tuple[str, str]:
+    reference = mail.conversation.reference if mail.conversation else ""
+    what = f"{'Your reply' if mail.kind == OutboundMail.Kind.REPLY else 'A receipt'} in {reference} to {mail.recipient}"
+    if mail.state == State.FAILED:
+        said = " ".join(filter(None, [f"The mail server said: {mail.error}", advice.of(mail.error, mail.recipient)]))
+        return f"Not delivered: {reference} to {mail.recipient}", f"{what} was not delivered. {said}"
+    if mail.state == State.UNKNOWN:
+        return f"Perhaps not delivered: {reference}", f"{what} may or may not have arrived. {mail.error}"
+    return f"Still waiting: {reference}", f"{what} has been waiting for hours. {mail.error}".strip()
+
+
+def _who_hears(author: User | None) -> list[User]:
+    """The author; while the author is off duty the leads too, and only they when the author has left."""
+    if author is None or not author.is_active:
+        return leads_on_duty()
+    return [author] if author.on_duty else [author, *leads_on_duty()]
