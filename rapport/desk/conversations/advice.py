@@ -1,0 +1,106 @@
+"""Advice beside the draft. What is being written is read and forgotten: it is neither stored nor logged."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from rapport.coaching import actions as coaching
+from rapport.coaching import queries as coaching_queries
+from rapport.conversations import queries as conversations
+from rapport.conversations.models import Conversation, Message
+from rapport.desk.access import StaffRequest, conversation_of, staff
+from rapport.desk.conversations.forms import MessageForm
+from rapport.desk.present.advice import shown_advice
+from rapport.language.tone import Advice, Draft, Rule, check, language_of, to_decide
+from rapport.platform.clock import now
+from rapport.recovery import queries as recoveries
+from rapport.team.rules import May
+from rapport.writing.models import Draft as WrittenDraft
+
+# Among colleagues only these matter.
+IN_NOTES = frozenset({Rule.BLAME, Rule.MINIMISING, Rule.SHOUTING, Rule.PRIVATE_DATA})
+
+
+class AdviceForm(forms.Form):
+    kind = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("forward", "forward")], required=False)
+    text = forms.CharField(required=False, max_length=200_000)
+    promise_at = forms.CharField(required=False, max_length=40)
+
+
+class OutcomeForm(forms.Form):
+    rule = forms.ChoiceField(choices=[(rule.value, rule.value) for rule in Rule])
+    followed = forms.BooleanField(required=False)
+
+
+@staff(may=May.NOTE)
+@require_POST
+def advice(request: StaffRequest, reference: str) -> HttpResponse:
+    """What could be better in the words sent along; the answer is a part of the composer."""
+    found = conversation_of(request, reference)
+    form = AdviceForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {"text": ""}
+    advised = advise(
+        found, given["text"], is_note=given.get("kind") == "note", has_promise=bool(given.get("promise_at"))
+    )
+    return render(request, "desk/conversations/_advice.html", {"conversation": found, "advice": shown_advice(advised)})
+
+
+@staff(may=May.NOTE)
+@require_POST
+def outcome(request: StaffRequest, reference: str) -> HttpResponse:
+    """A piece of advice was followed or dismissed: the rule is judged by it, not the writer."""
+    conversation_of(request, reference)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse("Name a rule.", status=400, content_type="text/plain")
+    coaching.decide(Rule(form.cleaned_data["rule"]), followed=form.cleaned_data["followed"], at=now())
+    return HttpResponse(status=204)
+
+
+def advise(found: Conversation, text: str, *, is_note: bool = False, has_promise: bool = False) -> list[Advice]:
+    """At most six queries, whatever the length of the conversation."""
+    if not text.strip():
+        return []
+    language = language_of(text)
+    more = [(row.rule, row.phrase, row.rewrite) for row in coaching_queries.phrases(language)]
+    off = coaching_queries.rules_off() | ({rule.value for rule in Rule if rule not in IN_NOTES} if is_note else set())
+    return check(_draft(found, text, has_promise), language=language, off=off, more=more)
+
+
+def undecided(found: Conversation, form: MessageForm, decided: Collection[str]) -> list[Advice]:
+    """What must be decided before a reply leaves and was not: a promise without a reminder, a number that should not
+    travel, somebody else's name. `decided` holds the keys of what its author lets stand."""
+    data = form.cleaned_data
+    if data["kind"] != WrittenDraft.Kind.REPLY:
+        return []
+    draft = Draft(data["text"], customer=found.customer.name, has_promise=data["promise_at"] is not None)
+    asked = [one for one in to_decide(draft) if one.key not in decided]
+    if not asked:
+        return []
+    off = coaching_queries.rules_off()
+    return [
+        one
+        for one in to_decide(replace(draft, others=_others(found)))
+        if one.key not in decided and one.rule not in off
+    ]
+
+
+def _draft(found: Conversation, text: str, has_promise: bool) -> Draft:
+    asked = conversations.last_from_customer(found)
+    return Draft(
+        text=text,
+        asked=asked.shown_text if asked else "",
+        customer=found.customer.name,
+        others=_others(found),
+        is_complaint=found.is_complaint or recoveries.open_of(found) is not None,
+        has_promise=has_promise,
+        is_first_reply=not found.messages.filter(kind=Message.Kind.REPLY).exists(),
+    )
+
+
+def _others(found: Conversation) -> tuple[str, ...]:
+    return tuple(one.identity.customer.name for one in found.participants.select_related("identity__customer"))

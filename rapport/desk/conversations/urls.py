@@ -1,0 +1,36 @@
+from django.urls import path
+
+from rapport.desk.conversations import advice, drafts, files, follow, outbox, views
+
+urlpatterns = [
+    path("conversations/<str:reference>/", views.conversation, name="conversation"),
+    path("conversations/<str:reference>/thread/", views.thread, name="thread"),
+    path("conversations/<str:reference>/messages/", views.messages, name="messages"),
+    path("conversations/<str:reference>/advice/", advice.advice, name="advice"),
+    path("conversations/<str:reference>/advice/outcome/", advice.outcome, name="advice-outcome"),
+    path("conversations/<str:reference>/assignment/", views.assignment, name="assignment"),
+    path("conversations/<str:reference>/following/", follow.following, name="following"),
+    path("conversations/<str:reference>/closure/", views.closure, name="closure"),
+    path("conversations/<str:reference>/opening/", views.opening, name="opening"),
+    path("conversations/<str:reference>/asks/<int:pk>/removal/", views.ask_removal, name="ask-removal"),
+    path("conversations/<str:reference>/resumption/", views.resumption, name="resumption"),
+    path("conversations/<str:reference>/drafts/", drafts.drafts, name="drafts"),
+    path("conversations/<str:reference>/drafts/<slug:kind>/", drafts.draft, name="draft"),
+    path("conversations/<str:reference>/drafts/<slug:kind>/discarding/", drafts.discarding, name="draft-discarding"),
+    path("conversations/<str:reference>/drafts/<slug:kind>/files/", drafts.upload, name="draft-upload"),
+    path("conversations/<str:reference>/everybody/", drafts.everybody, name="everybody"),
+    path("conversations/<str:reference>/presence/", drafts.presence, name="presence"),
+    path("draft-files/<uuid:public_id>/", drafts.file, name="draft-file"),
+    path("draft-files/<uuid:public_id>/picture/", drafts.picture, name="draft-picture"),
+    path("draft-files/<uuid:public_id>/removal/", drafts.removal, name="draft-file-removal"),
+    path("pending/<str:token>/undoing/", drafts.undoing, name="pending-undoing"),
+    path("messages/<uuid:public_id>/acceptance/", views.acceptance, name="acceptance"),
+    path("messages/<uuid:public_id>/separation/", views.separation, name="separation"),
+    path("messages/<uuid:public_id>/sending/", outbox.sending, name="sending"),
+    path("messages/<uuid:public_id>/elsewhere/", outbox.elsewhere, name="elsewhere"),
+    path("messages/<uuid:public_id>/settling/", outbox.settling, name="settling"),
+    path("messages/<uuid:public_id>/body/", files.body, name="body"),
+    path("messages/<uuid:public_id>/source/", files.source, name="source"),
+    path("attachments/<uuid:public_id>/", files.attachment, name="attachment"),
+    path("attachments/<uuid:public_id>/picture/", files.picture, name="picture"),
+]

@@ -1,0 +1,113 @@
+"""What the first page tells: who waits, who is unhappy, what is promised, what went wrong, how the day goes."""
+
+import json
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.channels.email import undelivered
+from rapport.conversations import queries as conversations
+from rapport.conversations import tally
+from rapport.conversations.models import Conversation
+from rapport.desk.access import StaffRequest, inbox_ids
+from rapport.desk.frame import Around
+from rapport.desk.present import kept
+from rapport.feedback import queries as feedback
+from rapport.platform import events, sql
+from rapport.promises import queries as promises
+from rapport.promises.models import Promise
+from rapport.recovery import queries as recoveries
+from rapport.recovery import rules
+from rapport.recovery.models import Recovery, StepKind
+from rapport.triage import queries as triage
+from rapport.web.faces import FACES
+
+SHOWN = 6
+
+
+def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]:
+    """Everything but the frame; `around` holds the numbers that the frame has asked for already."""
+    user, seen = request.user, inbox_ids(request.user)
+    morning = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    mine, waiting = around.counts[tally.PILE].of_user, around.counts["waiting"].of_user
+    standings = triage.standings(seen, size=SHOWN, assignee=user)
+    return {
+        "greeting": _greeting(timezone.localtime(at).time(), user.first_name),
+        "today_url": reverse("desk:today"),
+        "waits": {
+            "rows": kept.rows(standings, folder="mine", current=None, at=at),
+            "more": max(0, mine - len(standings)),
+        },
+        "unassigned": around.counts[tally.PILE].unassigned,
+        "unhappy": [_unhappy(one) for one in recoveries.open_now(seen, SHOWN)],
+        "unhappy_more": max(0, around.recoveries - SHOWN),
+        "promised": [_promised(one) for one in promises.due_until(morning + timedelta(days=1), user, seen, SHOWN)],
+        "trouble": [_trouble(one) for one in undelivered.to_see_to(user, SHOWN)],
+        "with_customers": [_link(one) for one in conversations.waiting_of(user, SHOWN)],
+        "with_customers_more": max(0, waiting - SHOWN),
+        "day": _day(user.pk, seen, morning),
+    }
+
+
+def _greeting(hour: time, name: str) -> str:
+    if hour < time(11):
+        return _("Good morning, %(name)s") % {"name": name}
+    if hour < time(18):
+        return _("Good day, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _link(one: Conversation) -> dict[str, Any]:
+    return {
+        "url": reverse("desk:conversation", args=[one.reference]),
+        "name": str(one.customer),
+        "subject": one.subject,
+        "reference": one.reference,
+        "at": one.last_message_at,
+    }
+
+
+def _unhappy(one: Recovery) -> dict[str, Any]:
+    """By name, with what was done last and what comes next."""
+    done: list[str] = getattr(one, "done", None) or []
+    following = rules.next_step(done)
+    last = next((kind for kind in reversed(rules.ORDER) if kind in done), None)
+    return _link(one.conversation) | {
+        "recovery_url": reverse("desk:recovery", args=[one.pk]),
+        "likely": one.is_likely,
+        "owner": one.owner.first_name if one.owner else "",
+        "done": StepKind(last).label if last else "",
+        "next": StepKind(following).label if following else "",
+        "due": one.due_at if following else None,
+    }
+
+
+def _promised(one: Promise) -> dict[str, Any]:
+    return _link(one.conversation) | {
+        "text": one.text,
+        "due": one.due_at,
+        "owner": one.owner.first_name if one.owner else "",
+    }
+
+
+def _trouble(one: Conversation) -> dict[str, Any]:
+    held = bool(getattr(one, "is_held", False))
+    words = _("A mail is held: its sender is not proven") if held else _("A reply did not arrive")
+    return _link(one) | {"words": words, "held": held}
+
+
+def _day(user_id: int, inboxes: list[int] | None, morning: datetime) -> dict[str, Any]:
+    """How many answers left today, and how those who said so felt; n is the number of people who did."""
+    found = sql.together(
+        {"answers": events.DONE_SINCE, "faces": feedback.FACES_SINCE},
+        {"name": "conversations.replied", "user": user_id, "since": morning, "inboxes": inboxes},
+    )
+    team, own = json.loads(found["answers"])
+    counted = json.loads(found["faces"] or "{}")
+    faces = [{"level": face.level, "count": counted.get(str(face.level), 0)} for face in FACES]
+    n = sum(face["count"] for face in faces)
+    happy = sum(face["count"] for face in faces if face["level"] >= 3)
+    return {"own": own, "team": team, "faces": faces, "n": n, "happy": round(100 * happy / n) if n else None}

@@ -1,0 +1,26 @@
+"""The first page of the day."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rapport.desk.access import StaffRequest, staff
+from rapport.desk.frame import around, frame
+from rapport.desk.home import today
+from rapport.platform.clock import now
+
+
+@staff
+@require_safe
+def home(request: StaffRequest) -> HttpResponse:
+    context = frame(request, folder="home") | today.whole(request, around(request.user), now())
+    return render(request, "desk/home/page.html", context)
+
+
+@staff
+@require_safe
+def part(request: StaffRequest) -> HttpResponse:
+    """Its live part, fetched again when the pile changed."""
+    at = now()
+    context = today.whole(request, around(request.user), at) | {"now": at, "me": request.user}
+    return render(request, "desk/home/_today.html", context)

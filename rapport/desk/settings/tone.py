@@ -1,0 +1,118 @@
+"""The draft checker's rules and this desk's own phrases, for leads."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rapport.coaching import actions, queries
+from rapport.coaching.actions import ToneError
+from rapport.coaching.models import ToneRule
+from rapport.desk.access import StaffRequest, staff
+from rapport.desk.present.advice import TITLES
+from rapport.desk.settings.menu import settings_frame
+from rapport.language.tone import REASONS, Rule
+from rapport.platform.clock import now
+
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# What only the whole of a draft tells has no phrases.
+WITH_PHRASES = (
+    Rule.BLAME,
+    Rule.MINIMISING,
+    Rule.CONDESCENDING,
+    Rule.NON_APOLOGY,
+    Rule.POLICY,
+    Rule.ABSTRACT,
+    Rule.JARGON,
+)
+
+
+class PhraseForm(forms.Form):
+    phrase = forms.CharField(max_length=120, label=_("Words"), help_text=_("Found as written, in upper or lower case."))
+    language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
+    rule = forms.ChoiceField(choices=[(rule.value, TITLES[rule]) for rule in WITH_PHRASES], label=_("What is wrong"))
+    rewrite = forms.CharField(max_length=200, required=False, label=_("Write instead"))
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def tone(request: StaffRequest) -> HttpResponse:
+    """The rules with what people made of them, and a form for one's own phrase."""
+    _only_leads(request)
+    form = PhraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.add_phrase(
+                Rule(data["rule"]),
+                language=data["language"],
+                phrase=data["phrase"],
+                rewrite=data["rewrite"],
+                actor=request.user,
+                at=now(),
+            )
+        except ToneError as error:
+            form.add_error("phrase", str(error))
+        else:
+            flash.success(request, gettext("“%(words)s” is looked for from now on.") % {"words": data["phrase"]})
+            return redirect("desk:tone")
+    context = {"page_title": gettext("Tone of drafts"), "form": form, "rules": _rules(), "phrases": _phrases()}
+    return render(request, "desk/settings/tone.html", settings_frame(request, "tone") | context)
+
+
+@staff
+@require_POST
+def tone_rule(request: StaffRequest, rule: str) -> HttpResponse:
+    """Switch a rule off, or on again."""
+    _only_leads(request)
+    if rule not in list(Rule):
+        raise Http404
+    actions.switch(Rule(rule), on=request.POST.get("on") == "1", actor=request.user, at=now())
+    return redirect("desk:tone")
+
+
+@staff
+@require_POST
+def tone_phrase(request: StaffRequest, phrase: int) -> HttpResponse:
+    """Take a phrase off the list."""
+    _only_leads(request)
+    found = queries.phrase(phrase)
+    if found is None:
+        raise Http404
+    actions.remove_phrase(found, actor=request.user, at=now())
+    flash.success(request, gettext("“%(words)s” is no longer looked for.") % {"words": found.phrase})
+    return redirect("desk:tone")
+
+
+def _only_leads(request: StaffRequest) -> None:
+    if not request.user.is_lead:
+        raise PermissionDenied
+
+
+def _rules() -> list[dict[str, Any]]:
+    known = queries.tone_rules()
+    return [_rule(rule, known.get(rule.value) or ToneRule(rule=rule.value)) for rule in Rule]
+
+
+def _rule(rule: Rule, row: ToneRule) -> dict[str, Any]:
+    return {
+        "rule": rule.value,
+        "title": TITLES[rule],
+        "reason": gettext(REASONS[rule].text),
+        "source": REASONS[rule].source,
+        "row": row,
+    }
+
+
+def _phrases() -> list[dict[str, Any]]:
+    names = dict(LANGUAGES)
+    return [
+        {"row": row, "title": TITLES[Rule(row.rule)], "language": names.get(row.language, row.language)}
+        for row in queries.phrases()
+    ]

@@ -1,0 +1,107 @@
+"""One list of everything between a customer and us; what others may not see is not in it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rapport.conversations.models import Conversation
+from rapport.desk.present import story
+from rapport.flows.note_is_written import note_is_written
+from rapport.platform.models import Event
+from tests import cast
+from tests.cast import NOON, later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def uma() -> Conversation:
+    """A mail, an answer with a promise, and a note."""
+    found = cast.conversation(reply_text="Where is my lamp?")
+    cast.answers(found, text="In the post.", promise_due_at=later(hours=5), promise_text="News of the lamp")
+    note_is_written(found, cast.ada(), "She rides at night.", at=later(minutes=20))
+    return found
+
+
+@pytest.fixture
+def ada(client: Client) -> Client:
+    client.force_login(cast.ada())
+    return client
+
+
+def address(found: Conversation, part: str = "") -> str:
+    return f"/customers/{found.customer.public_id}/timeline/{part}"
+
+
+def test_all_kinds_stand_in_one_list_the_newest_first(uma: Conversation) -> None:
+    rows = story.page(cast.mo(), uma.customer)
+    assert [(row.kind, row.words) for row in rows] == [
+        ("note", "She rides at night."),
+        ("promise", "News of the lamp"),
+        ("mail", "In the post."),
+        ("mail", "Where is my lamp?"),
+    ]
+
+
+def test_one_kind_alone(ada: Client, uma: Conversation) -> None:
+    page = ada.get(address(uma), {"only": "note"}).content.decode()
+    assert "She rides at night." in page
+    assert "In the post." not in page
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pages_follow_each_other_without_a_gap(uma: Conversation, size: int) -> None:
+    for number in range(5):
+        note_is_written(uma, cast.ada(), f"Note {number}", at=later(hours=1))
+    whole = [row.place for row in story.page(cast.mo(), uma.customer, size=100)]
+    walked: list[story.Place] = []
+    while rows := story.page(cast.mo(), uma.customer, before=walked[-1] if walked else None, size=size):
+        walked += [row.place for row in rows]
+    assert walked == whole
+    assert len(whole) == 9
+
+
+def test_conversations_of_other_teams_are_not_in_it(uma: Conversation) -> None:
+    other = cast.inbox("repairs@desk.example", name="Repairs")
+    other.teams.add(cast.team("Repairs", cast.ben()))
+    cast.arrives(inbox=other, reply_text="The secret frame.")
+    assert "The secret frame." not in [row.words for row in story.page(cast.ada(), uma.customer)]
+    assert "The secret frame." in [row.words for row in story.page(cast.ben(), uma.customer)]
+
+
+def test_the_customer_takes_home_all_but_notes(ada: Client, uma: Conversation) -> None:
+    answer = ada.post(address(uma, "export/"))
+    lines = [json.loads(line) for line in b"".join(answer).decode().splitlines()]
+    assert [line["text"] for line in lines] == ["News of the lamp", "In the post.", "Where is my lamp?"]
+    assert "attachment" in answer["Content-Disposition"]
+    assert Event.objects.filter(name="customers.exported").count() == 1
+
+
+def test_partners_export_nothing(client: Client, uma: Conversation) -> None:
+    uma.inbox.teams.add(cast.team("Partners", cast.pat()))
+    client.force_login(cast.pat())
+    assert client.get(address(uma)).status_code == 200
+    assert b"Export" not in client.get(address(uma)).content
+    assert client.post(address(uma, "export/")).status_code == 403
+
+
+@pytest.mark.parametrize("before", ["x", "2026-03-04T12:00:00~mail~1", "2026-03-04~mail~x", "~~", "9" * 40])
+def test_odd_places_are_not_found(ada: Client, uma: Conversation, before: str) -> None:
+    assert ada.get(address(uma), {"before": before}).status_code == 404
+
+
+def test_its_queries_do_not_grow(ada: Client, uma: Conversation) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as made:
+            ada.get(address(uma))
+        return len(made)
+
+    count()
+    before = count()
+    for number in range(6):
+        note_is_written(uma, cast.ada(), f"Note {number}", at=NOON + timedelta(hours=number + 1))
+    assert count() == before

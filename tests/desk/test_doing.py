@@ -1,0 +1,212 @@
+"""Menus, the bar below a list, and the button that takes it back."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from rapport.changes.models import Change
+from rapport.conversations.models import Conversation
+from rapport.desk.doing import times
+from rapport.flows import act_later
+from rapport.flows.undo import undo
+from rapport.labels.models import Field, Tag
+from tests import cast
+from tests.cast import REX, SOL, UMA, later
+from tests.desk.test_conversations import page, url
+
+FRIDAY = datetime(2026, 3, 6, 15, 20, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def fresh(conversation: Conversation) -> Conversation:
+    return Conversation.objects.get(pk=conversation.pk)
+
+
+def do(client: Client, conversation: Conversation, what: str, **more: str) -> str:
+    answer = client.post(url(conversation, "doing/"), {"do": what, **more}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("preset", "there"),
+    [("today", "2026-03-06 20:00"), ("tomorrow", "2026-03-07 09:00"), ("monday", "2026-03-09 09:00"),
+     ("week", "2026-03-13 09:00")],
+)  # fmt: skip
+def test_presets_are_the_readers_own_mornings(preset: str, there: str) -> None:
+    found = times.moment(preset, FRIDAY, BERLIN)
+    assert found is not None
+    assert f"{found:%Y-%m-%d %H:%M}" == there
+    assert found.tzinfo == BERLIN
+
+
+def test_monday_of_a_monday_is_the_next_one_and_mornings_stay_nine_when_clocks_change() -> None:
+    monday = datetime(2026, 3, 23, 7, tzinfo=UTC)
+    found = times.moment("monday", monday, BERLIN)
+    assert found == datetime(2026, 3, 30, 9, tzinfo=BERLIN)
+    assert found.astimezone(UTC).hour == 7
+    assert times.zone_named("Mars/Olympus", UTC) is UTC
+
+
+def test_what_was_done_is_said_with_a_button_that_takes_it_back(ada: Client) -> None:
+    conversation = cast.conversation()
+    shown = do(ada, conversation, "close")
+    assert f"{conversation.reference} is done." in shown
+    found = re.search(r'action="(/changes/\d+/undoing/)">.*?data-key="z"', shown, re.S)
+    assert found is not None
+    answer = ada.post(found.group(1), follow=True, headers={"referer": "http://testserver/mine/"})
+    assert answer.redirect_chain == [("http://testserver/mine/", 302)]
+    assert f"Undone: {conversation.reference}." in answer.content.decode()
+    assert not fresh(conversation).is_done
+
+
+def test_undo_sends_nobody_elsewhere(ada: Client) -> None:
+    do(ada, cast.conversation(), "close")
+    answer = ada.post(f"/changes/{Change.objects.get().pk}/undoing/", headers={"referer": "https://evil.example/"})
+    assert answer["Location"] == "/pile/"
+
+
+def test_every_menu_of_a_conversation_stands_there_with_its_key(ada: Client) -> None:
+    shown = page(ada, url(cast.conversation()))
+    for key in ("s", "p", "l", "h", "a", "e"):
+        assert f'data-key="{key}"' in shown
+
+
+def test_tags_fields_and_later_show_on_the_page_and_in_the_list(ada: Client) -> None:
+    Field.objects.create(key="order", name="Order number")
+    conversation = cast.conversation()
+    do(ada, conversation, "tag", tag="Brakes, vip")
+    do(ada, conversation, "priority:2")
+    do(ada, conversation, "fields", **{"field-order": "A-17"})
+    shown = page(ada, url(conversation))
+    assert 'value="A-17"' in shown
+    assert "Remove the tag Brakes" in shown
+    assert "Can be undone" in shown
+    row = page(ada, "/pile/")
+    assert "Urgent" in row
+    assert '<span class="row-tag cut">vip</span>' in row
+    do(ada, conversation, "snooze:reply")
+    assert conversation.subject not in page(ada, "/pile/")
+    assert conversation.subject in page(ada, "/later/")
+    assert "Comes back when the customer writes" in page(ada, url(conversation))
+
+
+def test_a_time_of_ones_own_is_in_ones_own_zone(ada: Client) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT10:00")
+    conversation = cast.conversation()
+    do(ada, conversation, "snooze", until=tomorrow, zone="Asia/Tokyo")
+    until = fresh(conversation).snoozed_until
+    assert until is not None
+    assert until.astimezone(UTC).hour == 1
+    assert "Choose a day and a time." in do(ada, conversation, "snooze", until="soon")
+
+
+def test_the_bar_does_to_all_that_were_ticked_and_one_undo_takes_it_back(ada: Client) -> None:
+    found = [cast.conversation(who) for who in (UMA, SOL, REX)]
+    ticked = {"list": "pile", "on": [one.reference for one in found[:2]], "do": "priority:2"}
+    shown = ada.post("/doing/", ticked, follow=True).content.decode()
+    assert "2 conversations have another priority." in shown
+    assert [fresh(one).priority for one in found] == [2, 2, 0]
+    ada.post(f"/changes/{Change.objects.get().pk}/undoing/")
+    assert [fresh(one).priority for one in found] == [0, 0, 0]
+
+
+def test_the_whole_list_is_more_than_what_the_screen_shows(ada: Client) -> None:
+    for number in range(60):
+        cast.conversation((f"C {number}", f"c{number}@customer.example"))
+    ada.post("/doing/", {"list": "pile", "all": "1", "do": "tag", "tag": "spring"})
+    assert Conversation.objects.filter(tag_names=["spring"]).count() == 60
+
+
+def test_nothing_chosen_is_said(ada: Client) -> None:
+    assert "Choose conversations first" in ada.post("/doing/", {"do": "close"}, follow=True).content.decode()
+    assert ada.post("/doing/", {"do": "close", "list": "nothing", "on": "R-1001"}).status_code == 404
+
+
+def test_people_of_other_companies_change_twenty_at_a_time(pat: Client) -> None:
+    many = [f"R-{number}" for number in range(1001, 1022)]
+    assert pat.post("/doing/", {"list": "pile", "on": many, "do": "close"}).status_code == 403
+    assert pat.post("/doing/", {"list": "pile", "on": many[:20], "do": "close"}).status_code == 302
+
+
+def test_more_than_a_request_bears_is_done_by_the_worker_and_undone_at_once(
+    ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport.desk.doing.acting.MOST_AT_ONCE", 2)
+    monkeypatch.setattr(act_later, "PIECE", 2)
+    found = [cast.conversation(who) for who in (UMA, SOL, REX)]
+    ticked = {"list": "pile", "on": [one.reference for one in found], "do": "close"}
+    shown = ada.post("/doing/", ticked, follow=True).content.decode()
+    change = Change.objects.get()
+    assert f"/changes/{change.pk}/" in shown
+    assert not any(fresh(one).is_done for one in found)
+    assert "0 of 3 are done" in page(ada, f"/changes/{change.pk}/")
+    act_later.sweep(at=later(hours=1))
+    assert all(fresh(one).is_done for one in found)
+    assert "3 conversations are done" in page(ada, f"/changes/{change.pk}/")
+    change.refresh_from_db()
+    undo(change.pk, actor=cast.ada(), at=change.at + timedelta(minutes=5))
+    assert not any(fresh(one).is_done for one in found)
+
+
+def test_a_merged_conversation_leads_to_the_one_it_lives_on_in(ada: Client) -> None:
+    first, second = cast.conversation(), cast.conversation(received_at=later(hours=1))
+    assert "Same subject" in page(ada, url(second, "joining/"))
+    shown = do(ada, second, f"merge:{first.reference}")
+    assert "Merged" in shown
+    answer = ada.get(url(second))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(url(first))
+
+
+def test_messages_are_split_off_on_a_page_of_their_own(ada: Client) -> None:
+    conversation = cast.conversation()
+    other = cast.arrives(conversation_id=conversation.pk, trust="proven", received_at=later(hours=1))
+    assert "Split off" in page(ada, url(conversation, "splitting/"))
+    answer = ada.post(url(conversation, "splitting/"), {"message": [other.pk], "subject": "Brakes"}, follow=True)
+    assert "is a conversation of its own" in answer.content.decode()
+    other.refresh_from_db()
+    assert other.conversation.subject == "Brakes"
+
+
+def test_leads_name_merge_and_archive_tags(mo: Client) -> None:
+    conversation = cast.conversation()
+    do(mo, conversation, "tag", tag="brake, brakes")
+    keep, gone = Tag.objects.get(name="brakes"), Tag.objects.get(name="brake")
+    mo.post(f"/settings/tags/{gone.pk}/", {"do": "merge", "into": keep.pk})
+    assert fresh(conversation).tag_names == ["brakes"]
+    mo.post(f"/settings/tags/{keep.pk}/", {"do": "save", "name": "Brakes!", "hue": "3"})
+    assert fresh(conversation).tag_names == ["Brakes!"]
+    mo.post(f"/settings/tags/{keep.pk}/", {"do": "archive"})
+    assert Tag.objects.get().archived_at is not None
+    assert "Brakes!" in page(mo, url(conversation))
+
+
+def test_leads_make_a_field_that_waits_for_a_type(mo: Client) -> None:
+    given = {"name": "Order number", "kind": "text", "required": "on", "types": ["return"]}
+    mo.post("/settings/types/", {"name": "Return"})
+    assert mo.post("/settings/fields/", given).status_code == 302
+    conversation = cast.conversation()
+    assert "Order number" not in page(mo, url(conversation))
+    do(mo, conversation, "type:return")
+    assert "Order number" in page(mo, url(conversation))
+    assert "Fill in Order number first" in do(mo, conversation, "close")
+    assert "one option a line" in mo.post("/settings/fields/", {"name": "Size", "kind": "choice"}).content.decode()
+
+
+def test_leads_say_who_is_given_conversations(mo: Client) -> None:
+    inbox, ada = cast.inbox(), cast.ada()
+    given = {f"inbox{inbox.pk}-giving": "load", f"inbox{inbox.pk}-take_back": "on", f"user{ada.pk}-capacity": "5"}
+    assert mo.post("/settings/giving/", given).status_code == 302
+    inbox.refresh_from_db()
+    ada.refresh_from_db()
+    assert (inbox.giving, inbox.take_back_off_duty, ada.capacity) == ("load", True, 5)
+
+
+def test_next_for_me_opens_what_it_gives(ada: Client) -> None:
+    conversation = cast.conversation()
+    assert ada.post("/next/")["Location"].startswith(url(conversation))
+    assert "Nothing waits" in ada.post("/next/", follow=True).content.decode()

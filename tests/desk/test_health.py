@@ -1,0 +1,62 @@
+"""The health page: calm when all is well, a list with mends when not; and only for leads."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from rapport.channels.email.holding import HELD
+from rapport.flows.check_up import LAST
+from rapport.platform import actions, health
+from rapport.platform.clock import now
+
+
+def page(client: Client, path: str = "/health/") -> str:
+    return client.get(path).content.decode()
+
+
+def keep(*found: health.Finding) -> None:
+    section = health.Section("help@shop.test", found)
+    faults = len(health.faults([section]))
+    actions.remember_fact(LAST, {"sections": health.as_rows([section]), "faults": faults}, at=now())
+
+
+@pytest.fixture
+def calm(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    settings.RAPPORT_DATA = tmp_path
+    actions.remember_fact(health.HEARTBEAT, {}, at=now())
+    fine = health.Section("Database", (health.ok("database", "PostgreSQL answers."),))
+    monkeypatch.setattr(health, "database", lambda: fine)  # the one of the tests runs without fsync
+
+
+def test_it_is_calm_when_everything_works(mo: Client, calm: None) -> None:
+    shown = page(mo)
+    assert "Everything works" in shown
+    assert "need you" not in shown
+
+
+def test_a_fault_stands_on_top_with_the_record_to_add(mo: Client, calm: None) -> None:
+    keep(health.fault("spf-missing", "No <SPF> record.", "Add it.", 'shop.test. TXT "v=spf1 ~all"'))
+    shown = page(mo)
+    assert "1 thing needs you" in shown
+    assert "Everything works" not in shown
+    assert "No &lt;SPF&gt; record." in shown
+    assert "shop.test. TXT &quot;v=spf1 ~all&quot;" in shown
+
+
+def test_leads_find_it_in_their_menu_with_the_number_of_faults(mo: Client, ada: Client) -> None:
+    keep(health.fault("x", "Broken."), health.fault("y", "Broken too."), health.hint("z", "A hint."))
+    assert 'href="/health/"' in page(mo, "/pile/")
+    assert 'data-tone="bad">2</span>' in page(mo, "/pile/")
+    assert 'href="/health/"' not in page(ada, "/pile/")
+    assert ada.get("/health/").status_code == 403
+
+
+def test_while_a_restore_holds_mail_back_every_page_of_a_lead_says_so(mo: Client, ada: Client) -> None:
+    words = "A backup was restored, and no mail is sent"
+    assert words not in page(mo, "/pile/")
+    actions.remember_fact(HELD, {}, at=now())
+    assert words in page(mo, "/pile/")
+    assert words not in page(ada, "/pile/")
+    assert "Nothing is sent since the restore" in page(mo)

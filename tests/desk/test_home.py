@@ -1,0 +1,130 @@
+"""The first page: who waits, who is unhappy and what is done, what is promised, what went wrong, how the day goes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from rapport.channels.email.models import OutboundMail
+from rapport.conversations.models import Conversation, Message
+from rapport.feedback.models import Rating
+from rapport.flows import conversation_closes
+from rapport.platform.clock import now
+from rapport.recovery import actions as recoveries
+from tests import cast
+from tests.desk.conftest import client_of
+from tests.desk.test_conversations import page, url
+
+Queries = Callable[[int], AbstractContextManager[Any]]
+
+
+def mine(sender: tuple[str, str] = cast.UMA, **fields: Any) -> Conversation:
+    conversation = cast.conversation(sender, **fields)
+    conversation_closes.assign(conversation, cast.ada(), actor=cast.ada(), at=now())
+    return conversation
+
+
+def unhappy(conversation: Conversation) -> Rating:
+    """A customer says today that the answer of an hour ago was bad."""
+    at = now()
+    answer = cast.answers(conversation, at=at - timedelta(minutes=1))
+    rating = Rating.objects.create(
+        invite=answer.invites.get(),
+        conversation=conversation,
+        score=1,
+        state="confirmed",
+        first_at=at,
+        changed_at=at,
+    )
+    recoveries.open_recovery(conversation, rating, at=at)
+    return rating
+
+
+def test_it_is_a_page_and_says_when_nothing_waits(ada: Client) -> None:
+    shown = page(ada, "/")
+    assert "Ada" in shown
+    assert "Nothing waits for you." in shown
+    assert "n = 0" in shown
+
+
+def test_what_waits_for_me_stands_there_and_what_waits_for_others_does_not(ada: Client) -> None:
+    own, foreign = mine(subject="The chain slips"), cast.conversation(cast.SOL, subject="A light is broken")
+    shown = page(ada, "/")
+    assert url(own) in shown
+    assert url(foreign) not in shown
+    assert "1 has nobody yet" not in shown
+
+
+def test_who_has_nothing_to_do_is_told_of_what_nobody_has(ada: Client) -> None:
+    cast.conversation()
+    assert "1 has nobody yet" in page(ada, "/")
+
+
+def test_an_unhappy_customer_stands_there_by_name_with_what_comes_next(ada: Client, mo: Client) -> None:
+    conversation = mine()
+    unhappy(conversation)
+    for client in (ada, mo):
+        shown = page(client, "/")
+        assert "Unhappy now" in shown
+        assert "Uma Ferrari" in shown
+        assert "Next: Contacted" in shown
+
+
+def test_faces_of_today_come_with_their_number(ada: Client) -> None:
+    unhappy(mine())
+    shown = page(ada, "/")
+    assert "0 %" in shown
+    assert "n = 1" in shown
+    assert "1</strong> <span>answer by you today" in shown
+
+
+def test_a_promise_for_today_stands_there_and_one_for_next_week_does_not(ada: Client) -> None:
+    at = now()
+    cast.answers(mine(), at=at, promise_due_at=at + timedelta(seconds=1), promise_text="A call from the workshop")
+    cast.answers(mine(cast.SOL), at=at, promise_due_at=at + timedelta(days=7), promise_text="The new wheel")
+    shown = page(ada, "/")
+    assert "A call from the workshop" in shown
+    assert "The new wheel" not in shown
+
+
+def test_held_mail_and_replies_that_did_not_arrive_stand_there(ada: Client) -> None:
+    held, failed = cast.conversation(), cast.conversation(cast.SOL)
+    Message.objects.filter(conversation=held).update(held=True)
+    cast.answers(failed)
+    OutboundMail.objects.filter(conversation=failed).update(state="failed")
+    shown = page(ada, "/")
+    assert "sender is not proven" in shown
+    assert "A reply did not arrive" in shown
+
+
+def test_an_answered_conversation_of_mine_is_with_the_customer(ada: Client) -> None:
+    conversation = mine()
+    cast.answers(conversation)
+    assert f'href="{url(conversation)}"' in page(ada, "/today/")
+
+
+def test_nobody_hears_of_customers_of_foreign_inboxes(pat: Client) -> None:
+    unhappy(mine())
+    held = cast.conversation(cast.SOL)
+    Message.objects.filter(conversation=held).update(held=True)
+    shown = page(pat, "/")
+    for name in ("Uma", "Sol"):
+        assert name not in shown
+
+
+@pytest.mark.parametrize("who", ["ada", "mo"])
+def test_it_costs_twelve_queries_and_one_more_to_know_ones_inboxes(
+    db: None, who: str, django_assert_max_num_queries: Queries
+) -> None:
+    cast.inbox("private@desk.example", name="Private").teams.add(cast.team("Others"))
+    for number in range(3):
+        unhappy(mine((f"C{number}", f"c{number}@customer.example")))
+        mine((f"D{number}", f"d{number}@customer.example"))
+    Message.objects.filter(kind="inbound").update(held=True)
+    client = client_of(getattr(cast, who)())
+    page(client, "/")
+    with django_assert_max_num_queries(12 + (who == "ada")):
+        page(client, "/")
