@@ -1,0 +1,8 @@
+"""Django registration of the customers' door."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "rapport.portal"
+    label = "portal"

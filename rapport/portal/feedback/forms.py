@@ -1,0 +1,52 @@
+"""What a rating page sends."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rapport.feedback import rules
+from rapport.feedback.actions import COMMENT_CHARS, PHONE_CHARS
+from rapport.feedback.models import How, Score
+
+YES, NO = "yes", "no"
+TOO_LONG = f"That is too long for this box ({COMMENT_CHARS} characters). Shorten it, or reply to the mail."
+QUESTIONS = {
+    "heard": _("Did you feel heard?"),
+    "respected": _("Were you treated with respect?"),
+    "solved": _("Is your problem solved?"),
+    "quick": _("Was it quick enough?"),
+}
+
+
+class RateForm(forms.Form):
+    level = forms.TypedChoiceField(
+        choices=Score.choices,
+        coerce=int,
+        error_messages={"required": _("Choose one of the four faces, then press Send.")},
+    )
+    how = forms.ChoiceField(
+        choices=[(how, how) for how in (How.BUTTON, How.INTERACTION, How.DWELL, How.PASSED_ON)], required=False
+    )
+    page = forms.CharField(required=False, max_length=80)
+    heard = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
+    respected = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
+    solved = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
+    quick = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
+    comment = forms.CharField(
+        required=False,
+        max_length=COMMENT_CHARS,
+        error_messages={"max_length": TOO_LONG},
+    )
+    call_me = forms.BooleanField(required=False)
+    phone = forms.CharField(required=False, max_length=PHONE_CHARS)
+
+    def clean_how(self) -> str:
+        """A form sent without a script names no way: somebody pressed the button."""
+        return self.cleaned_data["how"] or How.BUTTON
+
+    @property
+    def chips(self) -> dict[str, bool]:
+        """The questions that were answered."""
+        answers: dict[str, Any] = {name: self.cleaned_data[name] for name in rules.CHIPS}
+        return {name: answer == YES for name, answer in answers.items() if answer}

@@ -1,0 +1,12 @@
+"""Addresses of the question under a reply. The secret in them is all the proof a customer needs."""
+
+from django.urls import path
+
+from rapport.portal.feedback import views
+
+urlpatterns = [
+    path("", views.rate, {"token": ""}, name="rate_nothing"),
+    path("<str:token>", views.rate),
+    path("<str:token>/", views.rate, name="rate"),
+    path("<str:token>/<str:face>", views.rate, name="rate_face"),
+]

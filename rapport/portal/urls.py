@@ -1,0 +1,10 @@
+"""Addresses of the customers' door."""
+
+from django.urls import include, path
+
+app_name = "portal"
+urlpatterns = [
+    path("contact/", include("rapport.portal.contact.urls")),
+    path("r/", include("rapport.portal.feedback.urls")),
+    path("postbox/", include("rapport.portal.postbox.urls")),
+]
