@@ -1,0 +1,1 @@
+"""For machines that watch the desk: is it up, is it ready, how does it fare."""
