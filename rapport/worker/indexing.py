@@ -1,0 +1,35 @@
+"""Keeps the search a moment behind what happens, and the counts of the views with it."""
+
+import time
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from rapport.platform import clock
+from rapport.search import actions
+
+# Views are counted anew when something happened, and each minute, for some ask by time; but counting takes one part
+# in twenty of the time at most, however many conversations are open.
+AT_LEAST_EVERY = 60.0
+SHARE = 20.0
+
+
+class Indexing:
+    """What one worker knows between two rounds."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.monotonic = monotonic
+        self.follower = actions.Follower()
+        self.is_stale = True
+        self.not_before = self.at_latest = 0.0
+
+    def round(self) -> None:
+        self.follower.follow(at=clock.now())
+        self.is_stale = self.is_stale or self.follower.heard > 0
+        began = self.monotonic()
+        if began < self.not_before or not (self.is_stale or began >= self.at_latest):
+            return
+        self.is_stale = False
+        actions.count_views(today=timezone.localdate(clock.now()))
+        took = self.monotonic() - began
+        self.not_before, self.at_latest = began + took * SHARE, began + AT_LEAST_EVERY

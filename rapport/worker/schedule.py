@@ -1,0 +1,90 @@
+"""Every recurring job on one screen. Each runs once when the worker starts, then again and again.
+
+Jobs of one lane run one after the other; lanes do not wait for each other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from rapport.channels.email import intake
+from rapport.conversations import actions as conversations
+from rapport.flows import (
+    act_later,
+    back_up,
+    check_up,
+    customer_rates,
+    give_out,
+    intake_is_hindered,
+    promise_falls_due,
+    recover,
+    wake_up,
+)
+from rapport.flows.agent_sends import send_due
+from rapport.flows.deliver_message import deliver_due
+from rapport.flows.deliver_webhook import deliver_due as deliver_webhooks
+from rapport.flows.mail_is_read import STORY
+from rapport.flows.rules_fall_due import sweep as run_timed_rules
+from rapport.platform import clock, jobs
+from rapport.platform.health import HEARTBEAT_SECONDS
+from rapport.search import actions as search
+from rapport.worker import housekeeping
+from rapport.worker.indexing import Indexing
+from rapport.worker.jobs import HANDS
+
+MOST = 1000
+HOUR = 3600.0
+# How long a message may be there before it is found.
+SEARCH_SECONDS = 2.0
+INDEXING = Indexing()
+# With the lease, how long a mail may be late because a worker died with it in hand: a minute and a half (F13).
+MAIL_OUT_SECONDS = 30.0
+# How long rows of the tally may gather: at a hundred mails a second, some thousand.
+FOLD_SECONDS = 10.0
+GoOn = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """`every` is in seconds. `run` is told a question to ask between two pieces of work: may I go on? What `may_break`
+    can be cut off anywhere without harm, so the end of the worker does not wait for it."""
+
+    name: str
+    lane: str
+    every: float
+    run: Callable[[GoOn], object]
+    may_break: bool = False
+
+
+def recurring() -> list[Recurring]:
+    sweep = float(settings.RAPPORT_SWEEP_SECONDS)
+    return [
+        Recurring(
+            "read mail", "mail in", sweep, lambda _: intake.drain(STORY, limit=MOST, at_source=clock.now, hands=HANDS)
+        ),
+        Recurring(
+            "send mail",
+            "mail out",
+            min(sweep, MAIL_OUT_SECONDS),
+            lambda go: deliver_due(limit=MOST, clock=clock.now, go_on=go, side_by_side=True),
+        ),
+        Recurring("webhooks", "webhooks", sweep, lambda go: deliver_webhooks(clock=clock.now, go_on=go)),
+        Recurring("waiting replies", "clocks", min(sweep, MAIL_OUT_SECONDS), lambda _: send_due(clock=clock.now)),
+        Recurring("hindered intake", "clocks", sweep, lambda _: intake_is_hindered.sweep(at=clock.now())),
+        Recurring("promises", "clocks", sweep, lambda _: promise_falls_due.sweep(at=clock.now())),
+        Recurring("put off until now", "clocks", sweep, lambda _: wake_up.sweep(at=clock.now())),
+        Recurring("rules", "rules", sweep, lambda go: run_timed_rules(at=clock.now(), go_on=go)),
+        Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),
+        Recurring("votes", "clocks", sweep, lambda _: customer_rates.settle_due(at=clock.now())),
+        Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),
+        Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
+        Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
+        Recurring("dead jobs", "clocks", HOUR, lambda _: jobs.prune()),
+        Recurring("old rows", "clocks", HOUR, lambda _: housekeeping.forget(at=clock.now())),
+        Recurring("search index", "search", SEARCH_SECONDS, lambda _: INDEXING.round()),
+        Recurring("search gaps", "search gaps", HOUR, lambda go: search.fill(at=clock.now(), go_on=go)),
+        Recurring("heartbeat", "heart", HEARTBEAT_SECONDS, lambda _: housekeeping.beat(at=clock.now())),
+        Recurring("check-up", "doctor", 10 * sweep, lambda _: check_up.check_up_when_due(clock=clock.now), True),
+        Recurring("backup", "backup", 5 * sweep, lambda _: back_up.back_up_when_due(clock=clock.now), True),
+    ]
