@@ -1,0 +1,117 @@
+"""Fills an empty desk straight by SQL: first the rows, without indexes and triggers, then the indexes."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from bench.scale import statements
+from bench.scale.words import SYLLABLES, paragraphs
+from rapport.platform import db
+
+PARAGRAPHS = 20_000
+# Tables whose indexes are taken away while they are filled.
+LARGE = (
+    "customers_customer",
+    "customers_identity",
+    "conversations_conversation",
+    "conversations_message",
+    "conversations_attachment",
+    "email_outboundmail",
+    "feedback_ratinginvite",
+    "feedback_rating",
+    "platform_event",
+    "triage_placement",
+)
+
+
+def fill(folder: Path, conversations: int) -> None:
+    """Into the running database of this data folder, which must hold nothing but what `migrate` makes."""
+    with _connection(folder) as connection:
+        with _without_indexes(connection, folder):
+            _load_words(connection)
+            for name, statement in statements.FIRST:
+                _say(name, lambda statement=statement: _run(connection, statement, conversations))
+            _say("messages", lambda: _side_by_side(folder, statements.MESSAGES, conversations))
+            _say("statistics", lambda: connection.execute("ANALYZE"))
+            for name, statement in statements.REST:
+                _say(name, lambda statement=statement: _run(connection, statement, conversations))
+        _say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
+        connection.execute("CHECKPOINT")
+
+
+def _connection(folder: Path) -> psycopg.Connection:
+    connection = psycopg.connect(db.url(folder), autocommit=True)
+    connection.execute("SET session_replication_role = replica")
+    connection.execute("SET synchronous_commit = off")
+    connection.execute("SET maintenance_work_mem = '512MB'")
+    connection.execute("SET work_mem = '128MB'")
+    connection.execute("SET max_parallel_maintenance_workers = 2")
+    return connection
+
+
+def _load_words(connection: psycopg.Connection) -> None:
+    connection.execute("CREATE UNLOGGED TABLE bench_words (id int PRIMARY KEY, words text)")
+    with connection.cursor().copy("COPY bench_words FROM STDIN") as copy:
+        for number, words in enumerate(paragraphs(PARAGRAPHS)):
+            copy.write_row((number, words))
+
+
+def _run(connection: psycopg.Connection, statement: str, conversations: int, part: int = 0) -> None:
+    values = {"n": conversations, "paragraphs": PARAGRAPHS, "part": part, "syllables": _array(SYLLABLES)}
+    for one in (statement % values).split(";\n"):
+        if one.strip():
+            connection.execute(one)
+
+
+def _array(words: list[str]) -> str:
+    return "ARRAY[" + ",".join(f"'{word}'" for word in words) + "]"
+
+
+def _side_by_side(folder: Path, statement: str, conversations: int) -> None:
+    def half(part: int) -> None:
+        with _connection(folder) as connection:
+            _run(connection, statement, conversations, part)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(half, (0, 1)))
+
+
+@contextmanager
+def _without_indexes(connection: psycopg.Connection, folder: Path) -> Iterator[None]:
+    """Indexes and unique constraints but the primary keys go, and come back when the rows are there."""
+    unique = connection.execute(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE contype = 'u' AND conrelid::regclass::text = ANY(%s)",
+        [list(LARGE)],
+    ).fetchall()
+    for table, name, _ in unique:
+        connection.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(*map(sql.Identifier, (table, name))))
+    indexes = connection.execute(
+        "SELECT i.indexname, i.indexdef FROM pg_indexes i JOIN pg_index x ON x.indexrelid = i.indexname::regclass "
+        "WHERE NOT x.indisprimary AND i.tablename = ANY(%s)",
+        [list(LARGE)],
+    ).fetchall()
+    for name, _ in indexes:
+        connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    yield
+    wanted = [definition for _, definition in indexes]
+    wanted += [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}' for table, name, definition in unique]
+    _say(f"{len(wanted)} indexes", lambda: _each(folder, wanted))
+
+
+def _each(folder: Path, wanted: list[str]) -> None:
+    with _connection(folder) as connection:
+        for statement in wanted:
+            connection.execute(statement)
+
+
+def _say(name: str, work: object) -> None:
+    began = time.perf_counter()
+    assert callable(work)
+    work()
+    print(f"  {name}: {time.perf_counter() - began:.0f} s", flush=True)

@@ -1,0 +1,146 @@
+"""Votes: how long a POST takes, and how soon a Bad one shows in the lead's browser.
+
+python -m bench.votes [--conversations 20000] [--votes 300] [--alerts 100]
+
+Starts a desk of its own and fills it. Each vote is what a browser sends: the face is opened, then its page is sent.
+For the alerts a lead sits at the pile in Chromium; the time runs from the start of the POST until the bell, fetched
+anew because the live stream said so, holds the customer's name. Nothing is reloaded.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import httpx
+from playwright.sync_api import Page, sync_playwright
+
+from bench.desk import Desk
+from bench.filling import fill
+
+PATIENCE = 20.0
+FACES = (4, 4, 4, 3, 2, 1)
+# Runs in the lead's page: writes down when each line of the bell was first there.
+WATCH = """() => {
+  window.told = {};
+  const look = () => {
+    for (const title of document.querySelectorAll("#alert-bell .alert-title")) {
+      const who = title.textContent.trim();
+      if (!(who in window.told)) window.told[who] = Date.now();
+    }
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+  look();
+}"""
+
+
+def main() -> None:
+    options = _options()
+    if options.prepare:
+        prepare(options.prepare)
+        return
+    with Desk(sample=False) as desk:
+        for role in ("lead", "agent"):
+            desk.rapport("user", "add", f"{role}@desk.example", "--name", role.title(), "--role", role)
+        fill(desk.folder, options.conversations)
+        links = asked(desk, options.votes + options.alerts)
+        with httpx.Client(timeout=30) as customer:
+            show(
+                "vote POST, all faces",
+                [vote(customer, url, FACES[n % 6])[1] for n, (url, _) in enumerate(links[: options.votes])],
+            )
+            time.sleep(3)
+            show("Bad POST to the lead's bell", until_told(desk, customer, links[options.votes :]))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--conversations", type=int, default=20_000)
+    parser.add_argument("--votes", type=int, default=300)
+    parser.add_argument("--alerts", type=int, default=100)
+    parser.add_argument("--prepare", type=int, default=0, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def prepare(number: int) -> None:
+    """In a process that shares the desk's settings: ask that many customers, and print each link and name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    import django
+
+    django.setup()
+    from rapport.conversations.models import Message
+    from rapport.feedback import actions, queries
+    from rapport.platform import clock
+
+    replies = Message.objects.filter(kind="reply", author__isnull=False).select_related(
+        "author", "conversation__customer"
+    )
+    seen: set[int] = set()
+    for reply in replies.order_by("-id").iterator():
+        person = reply.conversation.customer
+        if person.pk in seen:
+            continue
+        seen.add(person.pk)
+        invite = actions.invite(reply, recipient=f"bench{person.pk}@example.org", at=clock.now())
+        print(queries.links(invite).page_url, person.name, sep="\t")
+        if len(seen) == number:
+            return
+
+
+def asked(desk: Desk, number: int) -> list[tuple[str, str]]:
+    command = [sys.executable, "-m", "bench.votes", "--prepare", str(number)]
+    done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=True)
+    return [(url, name) for url, name in (line.split("\t") for line in done.stdout.splitlines())]
+
+
+def vote(customer: httpx.Client, url: str, score: int) -> tuple[float, float]:
+    """When the POST began (seconds since 1970) and how many seconds it took."""
+    page = customer.get(f"{url}{score}")
+    key = re.search(r'name="page" value="([^"]+)"', page.text)
+    sent = {"level": str(score), "how": "interaction", "page": key.group(1) if key else ""}
+    began, clock = time.time(), time.perf_counter()
+    answer = customer.post(url, data=sent, headers={"Accept": "application/json"})
+    took = time.perf_counter() - clock
+    if answer.json()["state"] != "confirmed":
+        sys.exit(f"The vote did not count: {answer.text}")
+    return began, took
+
+
+def until_told(desk: Desk, customer: httpx.Client, links: Sequence[tuple[str, str]]) -> list[float]:
+    with sync_playwright() as play:
+        path = os.environ.get("RAPPORT_CHROMIUM", "/usr/bin/chromium")
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        lead = browser.new_page()
+        lead.goto(desk.rapport("login", "lead@desk.example").split()[-1])
+        lead.get_by_role("button", name=re.compile("Sign in as")).click()
+        lead.wait_for_url("**/pile/")
+        lead.wait_for_timeout(1500)
+        lead.evaluate(WATCH)
+        return [told(lead, name, vote(customer, url, 1)[0]) for url, name in links]
+
+
+def told(lead: Page, name: str, began: float) -> float:
+    deadline = time.monotonic() + PATIENCE
+    find = "name => Object.entries(window.told).find(([who]) => who.startsWith(name + ' rated'))?.[1] ?? null"
+    while time.monotonic() < deadline:
+        shown = lead.evaluate(find, name)
+        if shown is not None:
+            return float(shown) / 1000 - began
+        lead.wait_for_timeout(20)
+    sys.exit(f"The lead was not told of {name} within {PATIENCE:.0f} seconds.")
+
+
+def show(what: str, seconds: Sequence[float]) -> None:
+    ordered = sorted(second * 1000 for second in seconds)
+    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    print(
+        f"{what:30} n={len(ordered):4} median {statistics.median(ordered):7.1f} ms  p99 {p99:7.1f} ms  worst {ordered[-1]:7.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
