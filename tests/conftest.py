@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
@@ -44,7 +45,8 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """No test knows what another one made, and none asks for what it did not make."""
+    """No test knows what another one made or tried, and none asks for what it did not make."""
+    cache.clear()
     for one in Remembered.every:
         one.put(one.nothing)
 

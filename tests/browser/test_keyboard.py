@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.desk import focus, send, wait_for_scripts, watched
-from tests.config.running import Running, wait_for
+from tests.config.running import Running
+from tests.patience import wait_for
 from tests.web.browsing import MILLISECONDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]

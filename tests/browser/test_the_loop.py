@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.config.running import Running, wait_for
+from tests.config.running import Running
+from tests.patience import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]
 

@@ -5,14 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 import psutil
 
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 RAPPORT = [str(Path(sys.executable).with_name("rapport"))]
 
@@ -46,13 +45,6 @@ def free_ports(number: int) -> list[int]:
     for one in held:
         one.close()
     return ports
-
-
-def wait_for(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, f"still not so after {seconds:g} s"
-        time.sleep(0.05)
 
 
 class Running:

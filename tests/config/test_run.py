@@ -12,8 +12,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.config.running import Running, command, free_ports, wait_for
-from tests.patience import PATIENCE
+from tests.config.running import Running, command, free_ports
+from tests.patience import PATIENCE, wait_for
 
 pytestmark = pytest.mark.lab
 PARTS = ("web", "worker", "listener")

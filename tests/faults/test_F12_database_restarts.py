@@ -7,7 +7,7 @@ import smtplib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -18,11 +18,12 @@ from rapport.platform import db, postmaster
 from tests.config.running import Running, command
 from tests.labs import sized
 from tests.mailroom import mail
+from tests.patience import wait_for
 
 pytestmark = pytest.mark.lab
 RESTARTS = sized(20)
 A_SECOND = 10
-PATIENCE = 300.0
+LONG = 300.0  # seconds: a database that recovers, then a worker that starts again
 HELP, LEAD = "help@desk.example", "mo@desk.example"
 FOUND = "SELECT message_id FROM conversations_message WHERE kind = 'inbound'"
 
@@ -37,7 +38,7 @@ class Restartable:
     def restart(self) -> None:
         """As `pg_ctl restart -m immediate`: everything ends at once, and what was committed is recovered."""
         os.kill(int(postmaster.pid_lines(db.cluster_of(self.folder))[0]), signal.SIGQUIT)
-        wait_for(self.server.has_stopped)
+        wait_for(self.server.has_stopped, LONG)
         self.server = db.ensure_running(self.folder)
 
     def messages(self) -> "Counter[str]":
@@ -119,15 +120,15 @@ def test_restarts_lose_and_double_nothing(server: Restartable, tmp_path: Path) -
             sender.thread.start()
             reader.thread.start()
             try:
-                wait_for(lambda: sum(server.messages().values()) > 5)
+                wait_for(lambda: sum(server.messages().values()) > 5, LONG)
                 back = [restart(server, sender) for _ in range(RESTARTS)]
-                wait_for(lambda: browser.get(f"{desk.url}/pile/").status_code == 200)
+                wait_for(lambda: browser.get(f"{desk.url}/pile/").status_code == 200, LONG)
             finally:
                 sender.done.set()
                 reader.done.set()
                 sender.thread.join()
                 reader.thread.join()
-        wait_for(lambda: set(sender.taken) <= set(server.messages()))
+        wait_for(lambda: set(sender.taken) <= set(server.messages()), LONG)
         assert "Traceback" not in desk.said
     found = server.messages()
     lost, doubled = set(sender.taken) - set(found), [name for name, times in found.items() if times > 1]
@@ -146,7 +147,7 @@ def restart(server: Restartable, sender: Sender) -> float:
     began = time.monotonic()
     server.restart()
     first = len(sender.taken) + 1
-    wait_for(lambda: len(sender.taken) > first and sender.taken[first] in server.messages())
+    wait_for(lambda: len(sender.taken) > first and sender.taken[first] in server.messages(), LONG)
     return time.monotonic() - began
 
 
@@ -154,10 +155,3 @@ def sign_in(browser: httpx.Client, link: str) -> None:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(link).text)
     assert token
     assert browser.post(link, data={"csrfmiddlewaretoken": token[1]}).status_code == 200
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.1)

@@ -334,15 +334,9 @@ ROUTES: dict[str, Route] = {
     "settings/fields/": for_leads("/settings/fields/", post=302, name="Order", kind="text"),
     "settings/fields/<int:number>/": for_leads("/settings/fields/999999/", get=404, post=404),
     "settings/giving/": for_leads("/settings/giving/", post=302),
-    "settings/tone/": Route(
-        lambda _: "/settings/tone/", signed_in(403) | {"lead": 200}, signed_in(403) | {"lead": 200}
-    ),
-    "settings/tone/rules/<slug:rule>/": Route(
-        lambda _: "/settings/tone/rules/blame/", signed_in(405), signed_in(403) | {"lead": 302}
-    ),
-    "settings/tone/phrases/<int:phrase>/": Route(
-        lambda _: "/settings/tone/phrases/1/", signed_in(405), signed_in(403) | {"lead": 404}
-    ),
+    "settings/tone/": for_leads("/settings/tone/", post=200),
+    "settings/tone/rules/<slug:rule>/": Route(lambda _: "/settings/tone/rules/blame/", signed_in(405), leads(302)),
+    "settings/tone/phrases/<int:phrase>/": Route(lambda _: "/settings/tone/phrases/1/", signed_in(405), leads(404)),
     "settings/writing/": Route(
         lambda _: "/settings/writing/",
         signed_in(200),

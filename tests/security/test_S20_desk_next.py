@@ -1,7 +1,6 @@
 """S20: nothing on the desk sends a browser to another site."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests import cast
@@ -34,11 +33,6 @@ ELSEWHERE = [
     "ftp://testserver/x",
 ]
 GOOD = {"login": "ada@desk.example", "password": "correct horse battery"}
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried() -> None:
-    cache.clear()  # Tries to sign in are counted there.
 
 
 def stays(location: str) -> bool:
@@ -82,4 +76,4 @@ def test_working_on_a_conversation_stays_here(name: str, target: str) -> None:
 @pytest.mark.parametrize("path", ["//elsewhere.example/pile", "/\\elsewhere.example/pile", "//elsewhere.example"])
 def test_a_missing_slash_is_not_added_on_another_site(path: str) -> None:
     answer = client_of(cast.ada()).get(path)
-    assert answer.status_code == 404 or stays(answer["Location"])
+    assert "Location" not in answer or stays(answer["Location"])

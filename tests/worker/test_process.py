@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rapport.channels.email.models import OutboundMail
 from rapport.platform import clock, jobs
 from tests import cast, mailroom
 from tests.channels.email.outgoing import read
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 pytestmark = [pytest.mark.lab, pytest.mark.django_db(transaction=True)]
 MOST_RESIDENT = 110_000_000
@@ -32,13 +32,6 @@ def worker(data: Path, **more: str) -> "Iterator[subprocess.Popen[bytes]]":
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end, f"still not so after {PATIENCE:g} s"
-        time.sleep(0.02)
 
 
 def arrived(data: Path) -> list[str]:
