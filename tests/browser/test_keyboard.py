@@ -154,7 +154,7 @@ def test_a_new_message_leaves_the_reader_and_the_words_alone(desk: Running, page
 def add_note(page: Page, address: str, text: str) -> None:
     page.goto(address)
     page.get_by_label("Note").check()
-    page.get_by_role("textbox", name="Your message").fill(text)
+    page.locator("reply-box [contenteditable]").fill(text)
     page.get_by_role("button", name="Add note").click()
     page.locator(".message[data-kind=note]").last.wait_for()
 

@@ -379,7 +379,7 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/drafts/<slug:kind>/discarding/": noted(of("drafts/reply/discarding/")),
     "conversations/<str:reference>/drafts/<slug:kind>/files/": noted(of("drafts/reply/files/"), 422, token="d2"),
     "conversations/<str:reference>/everybody/": Route(
-        of("everybody/"), readers(200) | those(("partner", "loose partner"), 403), signed_in(405), has_object=True
+        of("everybody/"), readers(200) | those(PARTNERS, 403), signed_in(405) | those(PARTNERS, 403), has_object=True
     ),
     "conversations/<str:reference>/presence/": Route(of("presence/"), readers(200), readers(200), has_object=True),
     # Drafts are their authors' alone: see tests/desk/test_drafts.py for those who own one

@@ -85,7 +85,9 @@ def test_odd_references_are_not_found(desk: Desk, role: str, reference: str) -> 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 @pytest.mark.parametrize("pattern", OF_THINGS)
 def test_other_methods_do_nothing(desk: Desk, pattern: str, method: str) -> None:
-    assert getattr(desk.clients["member"], method)(ROUTES[pattern].address(desk.things)).status_code == 405
+    answer = getattr(desk.clients["member"], method)(ROUTES[pattern].address(desk.things))
+    refused = {403} & ROUTES[pattern].answer_to("get", "member")  # whoever may not come in is not told the methods
+    assert answer.status_code in (refused or {405})
 
 
 def test_nobody_reaches_a_file_of_one_conversation_through_another(desk: Desk) -> None:
