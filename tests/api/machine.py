@@ -30,6 +30,10 @@ class Machine:
         sent = self.headers | (headers or {})
         return self.client.post(ROOT + path, raw, content_type="application/json", headers=sent)
 
+    def patch(self, path: str, body: Any) -> Any:
+        raw = json.dumps(body)
+        return self.client.patch(ROOT + path, raw, content_type="application/json", headers=self.headers)
+
     def all(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """Every row of a list, page by page."""
         answer, rows = self.get(path, **query), []

@@ -26,8 +26,11 @@ def test_an_unknown_address_is_a_problem_document(path: str, method: str) -> Non
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "post", "options", "head"])
 @pytest.mark.parametrize("path", ["/pile", "/ratings", "/recoveries", "/conversations/R-1001", "/openapi.json"])
 def test_a_method_that_an_address_does_not_know_is_told_which_it_does(method: str, path: str) -> None:
+    known = ["GET", "PATCH"] if path.startswith("/conversations") else ["GET"]
+    if method.upper() in known:
+        return
     answer = getattr(Client(enforce_csrf_checks=True), method)(ROOT + path)
-    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert (answer.status_code, sorted(answer["Allow"].split(", "))) == (405, known)
     if method != "head":
         assert "GET" in problem(answer, 405, "wrong_method")["detail"]
 

@@ -56,11 +56,22 @@ def test_a_key_inside_the_promise_is_refused_too() -> None:
     assert [fault["pointer"] for fault in told["errors"]] == ["/promise/owner", "/promise/kept_at"]
 
 
-def test_a_conversation_cannot_be_written_to_at_all() -> None:
+@pytest.mark.parametrize("key", FOREIGN)
+def test_a_key_that_a_change_does_not_list_is_refused_by_name(key: str) -> None:
+    conversation = cast.conversation()
+    before = state(conversation)
+    answer = Machine(cast.mo()).patch(
+        f"/conversations/{conversation.reference}", {"priority": "high", key: FOREIGN[key]}
+    )
+    assert [fault["pointer"] for fault in problem(answer, 400, "unknown_key")["errors"]] == [f"/{key}"]
+    assert state(conversation) == before
+
+
+def test_a_conversation_is_written_to_in_no_other_way() -> None:
     conversation = cast.conversation()
     before = state(conversation)
     machine = Machine(cast.mo())
-    for method in ("put", "patch", "delete", "post"):
+    for method in ("put", "delete", "post"):
         answer = getattr(machine.client, method)(
             f"/api/v1/conversations/{conversation.reference}",
             "{}",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ninja import Schema
 from pydantic import Field
@@ -12,7 +13,7 @@ from rapport.api.schemas.messages import MessageOut, message_out
 from rapport.api.schemas.pile import Place, place
 from rapport.api.schemas.ratings import RatingBrief, rating_brief
 from rapport.api.schemas.recoveries import RecoveryBrief, recovery_brief
-from rapport.conversations.models import Conversation, Message, Status
+from rapport.conversations.models import Conversation, Message, Priority, Status
 from rapport.feedback.models import Rating
 from rapport.promises.models import Promise
 from rapport.recovery.models import Recovery
@@ -50,6 +51,11 @@ class ConversationOut(Schema):
     inbox: InboxOut
     customer: CustomerOut
     assignee: Person | None
+    priority: str = Field(description="`low`, `normal`, `high` or `urgent`.")
+    type: str | None = Field(description="The key of its type.")
+    tags: list[str]
+    fields: dict[str, Any] = Field(description="Values of custom fields by key.")
+    snoozed_until: datetime | None = Field(description="When it comes back, if it was put off until a time.")
     is_complaint: bool
     nth_contact: int = Field(description="Which contact of this customer within a week.")
     created_at: datetime
@@ -85,6 +91,11 @@ def conversation_out(whole: Whole) -> ConversationOut:
         inbox=InboxOut(name=it.inbox.name, address=it.inbox.address),
         customer=_customer(it),
         assignee=person(it.assignee),
+        priority=Priority(it.priority).name.lower(),
+        type=it.type or None,
+        tags=list(it.tag_names),
+        fields=it.fields,
+        snoozed_until=it.snoozed_until,
         is_complaint=it.is_complaint,
         nth_contact=it.nth_contact,
         created_at=it.created_at,

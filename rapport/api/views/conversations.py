@@ -1,7 +1,8 @@
-"""GET /conversations/{reference} and POST /conversations/{reference}/replies"""
+"""GET and PATCH /conversations/{reference}, POST /conversations/{reference}/replies"""
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.http import HttpResponse
 from ninja import HeaderEx, P, Router, Status
 
@@ -10,14 +11,18 @@ from rapport.api.bearer import Asked
 from rapport.api.describing import problems
 from rapport.api.once import fingerprint, once
 from rapport.api.problems import Problem, not_found
+from rapport.api.schemas.changing import ConversationPatch
 from rapport.api.schemas.conversations import ConversationOut, Whole, conversation_out
 from rapport.api.schemas.messages import MessageOut, ReplyIn, message_out
+from rapport.conversations.actions import ConversationError
 from rapport.conversations.letters import Reply
 from rapport.conversations.models import Conversation
 from rapport.conversations.queries import by_reference, participants_of
 from rapport.customers.rules import Addressee, addressee
 from rapport.flows import partner_reads
+from rapport.flows.act import REFUSALS, act
 from rapport.flows.agent_replies import agent_replies
+from rapport.flows.deeds import Deed
 from rapport.platform import clock
 from rapport.team.models import User
 from rapport.web import clean
@@ -43,6 +48,31 @@ def conversation(request: Asked, reference: str) -> ConversationOut:
     that nothing changed."""
     found = _found(request.auth, reference)
     return conversation_out(Whole(found, **queries.parts(found)))
+
+
+@router.patch(
+    "/conversations/{reference}",
+    response=ConversationOut,
+    summary="Change a conversation",
+    openapi_extra=problems(400, 404, 413, 422),
+)
+def change(request: Asked, reference: str, given: ConversationPatch) -> ConversationOut:
+    """Changes what is named and answers the conversation as it is then. Sent twice, it changes nothing more; each
+    change can be undone in the desk."""
+    found = _found(request.auth, reference)
+    with transaction.atomic():
+        try:
+            for deed in given.deeds(found):
+                _do(deed, found, request.auth)
+        except (*REFUSALS, ValueError) as problem:
+            raise Problem(422, "not_possible", str(problem)) from None
+    changed = _found(request.auth, reference)
+    return conversation_out(Whole(changed, **queries.parts(changed)))
+
+
+def _do(deed: Deed, on: Conversation, user: User) -> None:
+    for _one, reason in act(deed, [on.pk], actor=user, at=clock.now()).refused:
+        raise ConversationError(reason)
 
 
 @router.post(
