@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("rapport.desk.alerts.urls")),
     path("", include("rapport.desk.settings.webhook_urls")),
     path("", include("rapport.desk.settings.rule_urls")),
+    path("", include("rapport.desk.settings.saved_reply_urls")),
     path("", include("rapport.desk.settings.token_urls")),
     path("", include("rapport.desk.settings.inbox_urls")),
     path("", include("rapport.desk.health.urls")),

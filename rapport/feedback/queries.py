@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rapport.conversations.models import Conversation
 from rapport.feedback import rules
@@ -115,6 +116,16 @@ def _seen(row: Observation) -> Seen:
 
 def _cast(vote: Vote) -> Cast:
     return Cast(vote.at, vote.score, vote.how, vote.page_id, Client(vote.network, vote.client))
+
+
+def answers_by(rows: QuerySet[Any], group: str) -> dict[Any, tuple[int, int]]:
+    """How many answered about the replies that these rows name as their `message`, and how many of them were happy, by
+    a column of the rows. Only what counts is counted."""
+    rating = "message__invites__rating"
+    counted = {f"{rating}__state__in": Rating.COUNTED, "message__invites__about": RatingInvite.About.REPLY}
+    happy = Count(rating, filter=Q(**{f"{rating}__score__gte": Score.GOOD}))
+    found = rows.filter(**counted).values_list(group).annotate(answered=Count(rating), happy=happy).order_by()
+    return {key: (answered, glad) for key, answered, glad in found}
 
 
 def of_conversation(conversation: Conversation) -> list[Rating]:

@@ -62,7 +62,7 @@ def act(deed: Deed, on: Sequence[int], *, actor: User, at: datetime, change: Cha
         changes.drop(begun)
         outcome.change = None
     if deed.verb == Verb.ASSIGN and outcome.done:
-        _tell_who_got_it(outcome.done, actor, at)
+        tell_who_got_it(outcome.done, actor, at)
     return outcome
 
 
@@ -120,7 +120,8 @@ def tell(one: Conversation, also: Iterable[int] = ()) -> None:
         live.changed(["pile", f"conversation-{one.pk}"], inbox_id=inbox_id)
 
 
-def _tell_who_got_it(done: list[Conversation], actor: User, at: datetime) -> None:
+def tell_who_got_it(done: list[Conversation], actor: User, at: datetime) -> None:
+    """Whoever was given these by somebody else."""
     agent, first = done[0].assignee, done[0]
     if agent is None or agent.pk == actor.pk:
         return

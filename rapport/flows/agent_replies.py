@@ -59,7 +59,8 @@ def agent_replies(
     email.queue_reply(message, [(one["address"], one["name"]) for one in everybody], at=at)
     happened("reply.sent", conversation, at=at, about=message)
     if draft.saved_reply:
-        use_saved_reply(conversation, message, draft.saved_reply, author=author, at=at)
+        chosen = draft.close or draft.keep_open
+        use_saved_reply(conversation, message, draft.saved_reply, author=author, at=at, with_status=not chosen)
     if draft.close:
         if close_locked(conversation, actor=author, at=at):
             happened("conversation.closed", conversation, at=at)

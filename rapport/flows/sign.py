@@ -3,6 +3,7 @@
 from rapport.conversations.models import Conversation
 from rapport.language.placeholders import fill
 from rapport.team.models import User
+from rapport.web import clean
 from rapport.writing import queries as writing
 
 
@@ -11,7 +12,7 @@ def signature_for(conversation: Conversation, author: User) -> str:
     found = writing.signature_of(conversation, author)
     if found is None or (found.user_id is None and author.signature.strip()):
         return ""
-    return fill(found.html, values_for(conversation, author))
+    return clean.reply(fill(found.html, values_for(conversation, author)))  # a name may have become an address
 
 
 def values_for(conversation: Conversation, author: User) -> dict[str, str]:

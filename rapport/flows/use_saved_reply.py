@@ -1,54 +1,56 @@
 """A reply that began with a saved one is sent: the saved reply's actions happen to the conversation."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from rapport.conversations import actions as conversations
-from rapport.conversations.actions import ConversationError
 from rapport.conversations.models import Conversation, Message
-from rapport.flows.closing import close_locked
+from rapport.flows.act import REFUSALS, events_of, tell_who_got_it
+from rapport.flows.deeds import Deed, Hand, Verb, doer
+from rapport.flows.happened import happened
 from rapport.knowledge import actions as knowledge
 from rapport.knowledge import queries
-from rapport.knowledge.rules import DONE, known_actions
+from rapport.knowledge.rules import DONE, ME, known_actions
 from rapport.team.models import User
-
-Act = Callable[[Conversation, Any, User, datetime], None]
 
 
 def use_saved_reply(
-    conversation: Conversation, message: Message, saved_reply: int, *, author: User, at: datetime
+    conversation: Conversation,
+    message: Message,
+    saved_reply: int,
+    *,
+    author: User,
+    at: datetime,
+    with_status: bool = True,
 ) -> None:
-    """The caller holds the lock and places afterwards. What cannot be done is left undone: the reply goes out."""
+    """The caller holds the lock and places afterwards. What cannot be done is left undone: the reply goes out.
+
+    `with_status`: not where the author chose a status with the button of sending.
+    """
     if queries.one_of(author, saved_reply) is None:
         return
     found = knowledge.used(saved_reply, message, at=at)
+    before = conversations.state_of(conversation)
     for action in known_actions(found.actions) if found else []:
-        try:
-            _ACTS[action["do"]](conversation, action["value"], author, at)
-        except ConversationError:
-            continue
+        if action["do"] != "status" or with_status:
+            _do(action["do"], action["value"], conversation, Hand(author, at))
+    was, now = conversations.difference(before, conversations.state_of(conversation))
+    for event in events_of(was, now):
+        happened(event, conversation, at=at)
+    if "assignee_id" in now:
+        tell_who_got_it([conversation], author, at)
 
 
-def _status(conversation: Conversation, value: Any, author: User, at: datetime) -> None:
-    if value == DONE:
-        close_locked(conversation, actor=author, at=at)
-    else:
-        conversations.keep_open(conversation, at=at)
+def _do(what: str, value: Any, conversation: Conversation, by: Hand) -> None:
+    try:
+        if what == "status" and value != DONE:
+            conversations.keep_open(conversation, at=by.at)
+        else:
+            doer(_deed(what, value, by.actor), by)(conversation)
+    except REFUSALS:
+        return
 
 
-def _tags(conversation: Conversation, value: Any, author: User, at: datetime) -> None:
-    conversations.set_tags(conversation, add=[str(one) for one in value], actor=author, at=at)
-
-
-def _assign(conversation: Conversation, value: Any, author: User, at: datetime) -> None:
-    agent = author if value == "me" else User.objects.filter(pk=value or 0, is_active=True).first()
-    if agent is not None:
-        conversations.assign(conversation, agent, actor=author, at=at)
-
-
-def _priority(conversation: Conversation, value: Any, author: User, at: datetime) -> None:
-    conversations.set_priority(conversation, int(value), actor=author, at=at)
-
-
-_ACTS: dict[str, Act] = {"status": _status, "tags": _tags, "assign": _assign, "priority": _priority}
+def _deed(what: str, value: Any, author: User) -> Deed:
+    verb = {"status": Verb.CLOSE, "tags": Verb.TAG, "assign": Verb.ASSIGN, "priority": Verb.PRIORITY}[what]
+    return Deed(verb, author.pk if value == ME else value)

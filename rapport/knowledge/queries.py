@@ -1,10 +1,12 @@
 """Reads of saved replies: whoever sees one is decided here."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
 
 from rapport.conversations.models import Inbox
 from rapport.conversations.queries import visible_inboxes
-from rapport.knowledge.models import SavedReply
+from rapport.knowledge.models import SavedReply, SavedReplyUse
 from rapport.team.models import User
 
 
@@ -16,6 +18,20 @@ def usable_by(user: User) -> QuerySet[SavedReply]:
         shared &= Q(team=None) | Q(team__in=user.teams.values("id"))
         shared &= Q(inbox=None) | Q(inbox__in=inboxes)
     return SavedReply.objects.filter(shared | Q(owner=user))
+
+
+def listed(user: User, words: str = "", limit: int = 500) -> list[SavedReply]:
+    """Those the user sees, with what they belong to; of everybody, of teams, of inboxes, then one's own."""
+    found = usable_by(user).select_related("team", "inbox", "owner")
+    for word in words.replace("\0", "").split()[:8]:
+        found = found.filter(Q(name__icontains=word) | Q(text__icontains=word))
+    places = [F(place).asc(nulls_first=True) for place in ("owner", "inbox__name", "team__name")]
+    return list(found.order_by(*places, "name", "id")[:limit])
+
+
+def uses_of(pks: Iterable[int]) -> QuerySet[SavedReplyUse]:
+    """The messages that began with these."""
+    return SavedReplyUse.objects.filter(saved_reply__in=list(pks))
 
 
 def usable_here(user: User, inbox: Inbox) -> list[SavedReply]:

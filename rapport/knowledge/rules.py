@@ -1,20 +1,51 @@
 """What a saved reply can do besides its words (pure)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-DONE, OPEN = "done", "open"
-# What an action says, and what it may hold.
-ACTIONS = ("status", "tags", "assign", "priority")
-FEW = 30
+DONE, OPEN, ME = "done", "open", "me"
+MOST_TAGS = 10
+LONGEST_TAG = 40
 
 
 def known_actions(given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Those of the fixed list, each once; whatever else was stored does nothing."""
-    found = {one["do"]: {"do": one["do"], "value": one.get("value")} for one in given if one.get("do") in ACTIONS}
+    """Those of the fixed list with a value that means something, each once; whatever else was stored does nothing."""
+    found = {}
+    for one in given:
+        check = ACTIONS.get(str(one.get("do")))
+        value = check(one.get("value")) if check else None
+        if value is not None:
+            found[one["do"]] = {"do": one["do"], "value": value}
     return list(found.values())
 
 
-def share(happy: int, answered: int) -> int | None:
-    """Happy answers of a hundred; None while nobody answered."""
-    return round(100 * happy / answered) if answered else None
+def _status(value: Any) -> str | None:
+    return value if value in (DONE, OPEN) else None
+
+
+def _tags(value: Any) -> list[str] | None:
+    given = value if isinstance(value, list) else []
+    names = {name.lower(): name for one in given if (name := " ".join(str(one).split())[:LONGEST_TAG])}
+    return list(names.values())[:MOST_TAGS] or None
+
+
+def _person(value: Any) -> str | int | None:
+    """Whoever sends it, or somebody by id."""
+    return value if value == ME or _is_number(value) else None
+
+
+def _priority(value: Any) -> int | None:
+    return value if type(value) is int and abs(value) < 10 else None
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 10**17
+
+
+# What an action says, and what its value may be.
+ACTIONS: dict[str, Callable[[Any], Any]] = {
+    "status": _status,
+    "tags": _tags,
+    "assign": _person,
+    "priority": _priority,
+}

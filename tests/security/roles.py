@@ -60,6 +60,11 @@ def workers(status: int) -> Answers:
     return readers(status) | those(COLLABORATORS, 403)
 
 
+def writers(status: int) -> Answers:
+    """Whoever writes to customers."""
+    return signed_in(status) | those(COLLABORATORS, 403)
+
+
 def leads(status: int) -> Answers:
     return signed_in(403) | those(LEADS, status)
 
@@ -343,6 +348,18 @@ ROUTES: dict[str, Route] = {
         signed_in(302),
         sent={"undo_seconds": 5, "after_sending": "stay"},
     ),
+    "settings/saved-replies/": Route(lambda _: "/settings/saved-replies/", writers(200), writers(405)),
+    "settings/saved-replies/new/": Route(
+        lambda _: "/settings/saved-replies/new/",
+        writers(200),
+        writers(302),
+        sent={"name": "Sorry", "words": "Sorry", "scope": "everybody"},
+    ),
+    "settings/saved-replies/<int:pk>/": Route(lambda _: "/settings/saved-replies/999999/", writers(404), writers(404)),
+    "settings/saved-replies/<int:pk>/removal/": Route(
+        lambda _: "/settings/saved-replies/999999/removal/", writers(405), writers(404)
+    ),
+    "saved-replies/preview/": Route(lambda _: "/saved-replies/preview/", writers(405), writers(200)),
     "settings/signatures/": Route(
         lambda _: "/settings/signatures/",
         leads(200),

@@ -20,8 +20,11 @@ class Entry(NamedTuple):
     text: Any
     for_leads: bool = True
     for_owners: bool = False
+    needs: May = May.SELF
 
     def is_for(self, user: User) -> bool:
+        if not user.may(self.needs):
+            return False
         return user.may(May.OWN) if self.for_owners else user.is_lead or not self.for_leads
 
 
@@ -51,6 +54,14 @@ GROUPS: tuple[Group, ...] = (
         _("Writing"),
         (
             Entry("Writing", "writing", "pencil-square", "Undo, after sending, your signatures.", for_leads=False),
+            Entry(
+                _("Saved replies"),
+                "saved-replies",
+                "chat-bubble-left-right",
+                _("What you answer again and again."),
+                for_leads=False,
+                needs=May.WRITE,
+            ),
             Entry("Signatures and quotes", "signatures", "identification", "What stands below everybody’s replies."),
             Entry(
                 _("Tone of drafts"),
