@@ -40,6 +40,11 @@ def usable_here(user: User, inbox: Inbox) -> list[SavedReply]:
     return list(fitting.order_by("-uses", "name", "id")[:500])
 
 
+def one_here(user: User, inbox: Inbox, pk: int) -> SavedReply | None:
+    """One of `usable_here`."""
+    return usable_by(user).filter(Q(inbox=None) | Q(inbox=inbox), pk=pk).first()
+
+
 def one_of(user: User, pk: int) -> SavedReply | None:
     return usable_by(user).filter(pk=pk).select_related("team", "inbox", "owner").first()
 

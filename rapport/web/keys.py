@@ -80,6 +80,7 @@ GROUPS: tuple[Group, ...] = (
         (
             Key("Ctrl Enter", gettext_lazy("Send")),
             Key("Ctrl Shift Enter", gettext_lazy("Send and mark done")),
+            Key("Ctrl m", gettext_lazy("A saved reply, also with / at the start of a line")),
             Key("Ctrl b", gettext_lazy("Bold")),
             Key("Ctrl i", gettext_lazy("Italic")),
             Key("Esc", gettext_lazy("Stop writing")),

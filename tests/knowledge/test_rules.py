@@ -8,7 +8,11 @@ from rapport.knowledge.rules import known_actions
 
 
 def test_known_actions_stay_each_once_the_last_one_said() -> None:
-    given = [{"do": "status", "value": "open"}, {"do": "priority", "value": -1}, {"do": "status", "value": "done"}]
+    given: list[dict[str, Any]] = [
+        {"do": "status", "value": "open"},
+        {"do": "priority", "value": -1},
+        {"do": "status", "value": "done"},
+    ]
     assert known_actions(given) == [{"do": "status", "value": "done"}, {"do": "priority", "value": -1}]
 
 

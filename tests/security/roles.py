@@ -398,6 +398,12 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/everybody/": Route(
         of("everybody/"), readers(200) | those(PARTNERS, 403), signed_in(405) | those(PARTNERS, 403), has_object=True
     ),
+    "conversations/<str:reference>/saved-replies/": Route(
+        of("saved-replies/"), workers(200), writers(405), has_object=True
+    ),
+    "conversations/<str:reference>/saved-replies/<int:pk>/": Route(
+        of("saved-replies/999999/"), writers(404), writers(405), has_object=True
+    ),
     "conversations/<str:reference>/presence/": Route(of("presence/"), readers(200), readers(200), has_object=True),
     # Drafts are their authors' alone: see tests/desk/test_drafts.py for those who own one
     "draft-files/<uuid:public_id>/": Route(

@@ -16,12 +16,14 @@ from rapport.conversations.models import Conversation, Message
 from rapport.conversations.rules import snippet
 from rapport.customers.rules import Addressee, AddressProblem, address, clean_name, line_of
 from rapport.desk.conversations.forms import harmless
-from rapport.desk.present import delivery
+from rapport.desk.present import delivery, saved_replies
 from rapport.desk.present.advice import shown_undecided
 from rapport.desk.present.people import who
 from rapport.flows.sign import signature_for
+from rapport.knowledge import queries as knowledge
 from rapport.language.tone import Advice
 from rapport.platform import signing
+from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.web import clean
@@ -63,16 +65,20 @@ def composer(conversation: Conversation, around: Around, refused: Refused | None
     draft = drafts.get(kind)
     people = recipients(conversation, around.on_copy)
     held = _held(draft, refused, people)
-    reference, may_contact = [conversation.reference], around.user.may(May.WRITE) and around.user.may(May.CONTACT)
+    reference, may_write = [conversation.reference], around.user.may(May.WRITE)
+    may_contact = may_write and around.user.may(May.CONTACT)
     return {
         "id": f"composer-{conversation.pk}",
-        "may_write": around.user.may(May.WRITE),
-        "fixed": around.user.may(May.WRITE) and not around.user.may(May.CONTACT),
+        "may_write": may_write,
+        "fixed": may_write and not may_contact,
         "action": reverse("desk:messages", args=reference) + f"?in={around.folder}",
         "drafts_url": reverse("desk:drafts", args=reference),
         "everybody_url": reverse("desk:everybody", args=reference) if may_contact else "",
         "advice_url": reverse("desk:advice", args=reference),
         "outcome_url": reverse("desk:advice-outcome", args=reference),
+        "saved_url": reverse("desk:conversation-saved-replies", args=reference) if may_write else "",
+        "saved_page": reverse("desk:saved-replies"),
+        "saved_chosen": _chosen(held["saved_reply"], conversation, around.user),
         "kind": kind,
         "who": people["who"],
         "to_note": people["note"],
@@ -115,6 +121,16 @@ def _held(draft: Draft | None, refused: Refused | None, people: Mapping[str, str
         "spare": shown_spare(draft) if draft else [],
         "forwards": draft.forwards_id if draft else None,
     }
+
+
+def _chosen(pk: str, conversation: Conversation, user: User) -> dict[str, Any] | None:
+    """The saved reply these words began with, and what sending it does besides."""
+    is_id = pk.isascii() and pk.isdigit() and len(pk) < 18
+    found = knowledge.one_here(user, conversation.inbox, int(pk)) if is_id else None
+    if found is None:
+        return None
+    people = {one.pk: one.name for one in team.active_users()} if found.actions else {}
+    return {"id": found.pk, "name": found.name, "does": ", ".join(saved_replies.does(found.actions, people))}
 
 
 def _fields(draft: Draft) -> dict[str, str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.conversations import advice, drafts, files, follow, outbox, views
+from rapport.desk.conversations import advice, drafts, files, follow, outbox, saved_replies, views
 
 urlpatterns = [
     path("conversations/<str:reference>/", views.conversation, name="conversation"),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("conversations/<str:reference>/drafts/<slug:kind>/discarding/", drafts.discarding, name="draft-discarding"),
     path("conversations/<str:reference>/drafts/<slug:kind>/files/", drafts.upload, name="draft-upload"),
     path("conversations/<str:reference>/everybody/", drafts.everybody, name="everybody"),
+    path("conversations/<str:reference>/saved-replies/", saved_replies.index, name="conversation-saved-replies"),
+    path(
+        "conversations/<str:reference>/saved-replies/<int:pk>/",
+        saved_replies.saved_reply,
+        name="conversation-saved-reply",
+    ),
     path("conversations/<str:reference>/presence/", drafts.presence, name="presence"),
     path("draft-files/<uuid:public_id>/", drafts.file, name="draft-file"),
     path("draft-files/<uuid:public_id>/picture/", drafts.picture, name="draft-picture"),

@@ -85,11 +85,33 @@ export class Editor {
     this.squire.insertHTML(html);
   }
 
-  // What stands on the line before the caret.
+  // What stands on the line before the caret; null while something is selected.
   before() {
-    const range = this.squire.getSelection();
-    if (!range.collapsed || range.startContainer.nodeType !== Node.TEXT_NODE) return range.startOffset ? null : "";
-    return range.startContainer.data.slice(0, range.startOffset).replace(/\u200b/g, "");
+    const caret = this.squire.getSelection();
+    if (!caret.collapsed) return null;
+    const place = caret.startContainer;
+    const block = (place.nodeType === Node.TEXT_NODE ? place.parentNode : place).closest("div, p, li, pre, blockquote");
+    const line = document.createRange();
+    line.setStart(this.root.contains(block) ? block : this.root, 0);
+    line.setEnd(place, caret.startOffset);
+    const words = line.cloneContents();
+    words.querySelectorAll("br, div, p, li").forEach((part) => part.before("\n"));
+    words.querySelectorAll("img").forEach((part) => part.replaceWith("\ufffc"));
+    return words.textContent.replace(/\u200b/g, "").split("\n").pop();
+  }
+
+  // The words selected, if they are there.
+  select(words) {
+    const walker = document.createTreeWalker(this.root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.data.indexOf(words);
+      if (at >= 0) {
+        const range = rangeAt(node, at);
+        range.setEnd(node, at + words.length);
+        return this.squire.setSelection(range);
+      }
+    }
+    return undefined;
   }
 
   // The caret where it was in the plain text, counted in characters that are no spaces.

@@ -127,6 +127,29 @@ class ReplyBox extends HTMLElement {
     }
     this.known = this.html || "";
     this.form.elements.html.value = this.known;
+    this.dispatchEvent(new Event("words"));
+  }
+
+  // What stands on the line before the caret; null while something is selected.
+  get before() {
+    if (this.editor) return this.editor.before();
+    const { selectionStart: start, selectionEnd: end, value } = this.plain;
+    return start === end ? value.slice(0, start).split("\n").pop() : null;
+  }
+
+  // Who comes from elsewhere goes on behind what is written.
+  toEnd() {
+    if (this.editor) this.editor.squire.moveCursorToEnd();
+    else this.plain.setSelectionRange(this.plain.value.length, this.plain.value.length);
+  }
+
+  // Words put in at the caret, as one step that can be undone; `first` is selected, to be written over.
+  putIn({ html, text }, first) {
+    this.focusWords();
+    if (!this.editor) return document.execCommand("insertText", false, text);
+    this.editor.insert(html);
+    if (first) this.editor.select(first);
+    return this.typed();
   }
 
   // One saver for each kind of text: a reply, a note and a forwarded message are drafts of their own.
@@ -177,7 +200,7 @@ class ReplyBox extends HTMLElement {
     const now = Date.now();
     const typing = now - (this.lastTyping ?? 0) > TYPING ? ((this.lastTyping = now), "1") : "";
     return {
-      html: this.html || "", text: this.text, ...people, ...forwarding, typing, seen: elements.seen.value, saved_reply: elements.saved_reply?.value ?? "",
+      html: this.html || "", text: this.text, ...people, ...forwarding, typing, seen: elements.seen.value, saved_reply: (kind === "reply" && elements.saved_reply?.value) || "",
       promise_at: elements.promise_at?.value ?? "", promise_text: elements.promise_text?.value ?? "", csrfmiddlewaretoken: elements.csrfmiddlewaretoken?.value ?? "",
     };
   }
@@ -430,7 +453,9 @@ class ReplyBox extends HTMLElement {
     const own = { html: this.html, text: this.text };
     if (waiting?.html) {
       if (before.dirty) before.save();
-      this.states[this.last] = { ...this.states[this.last], version: before.version, token: before.token, html: own.html };
+      const { saved_reply: began } = this.form.elements;
+      this.states[this.last] = { ...this.states[this.last], version: before.version, token: before.token, html: own.html, saved_reply: began.value };
+      began.value = waiting.saved_reply ?? "";
       this.open(kind);
       this.words = { html: waiting.html, text: waiting.text ?? plainOf(waiting.html) };
       this.showFiles(waiting.files ?? []);
