@@ -53,6 +53,7 @@ def test_it_can_stay_open() -> None:
 
 def test_the_button_of_sending_has_the_last_word_about_the_status() -> None:
     assert sent(doing(status="done"), keep_open=True).status == Status.OPEN
+    assert not Event.objects.filter(name="conversations.closed").exists()
     assert sent(doing(status="open"), close=True).status == Status.DONE
 
 
