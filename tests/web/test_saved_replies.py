@@ -1,6 +1,7 @@
 """Choosing a saved reply in a real browser, with keys alone."""
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +19,7 @@ CHOICES = [
     {"id": 3, "name": "Öl <b>", "text": "Oil for chains", "does": "", "url": "/saved/3/"},
 ]
 ASKED = "Which order, {{order.number}}?"
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "1": {"html": f"<div>{ASKED}</div>", "text": ASKED, "left": ["{{order.number}}"]},
     "2": {"html": "<div>Your <b>money</b></div><div>is on its way.</div>", "text": "Your money\nis on its way."},
     "3": {"html": "<div>Oil<img src=x onerror=alert(1)></div>", "text": "Oil"},
