@@ -116,6 +116,11 @@ def page_of_asked(user: User, *, before: tuple[datetime, int] | None = None, siz
     return _newest_first(rows, before, size)
 
 
+def is_any() -> bool:
+    """Whether anybody has ever written."""
+    return Conversation.objects.exists()
+
+
 def by_reference(user: User, reference: str) -> Conversation | None:
     """R-1042 with inbox, customer, address and assignee, if this user may see it; what became part of another one is
     found there."""

@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("rapport.desk.live.urls")),
     path("", include("rapport.desk.people.urls")),
     path("", include("rapport.desk.board.urls")),
+    path("", include("rapport.desk.start.urls")),
     path("", include("rapport.desk.settings.urls")),
 ]

@@ -93,6 +93,11 @@ def has_arrived(key: str) -> bool:
     return known.get("key") == key and "arrived" in known
 
 
+def has_worked(inbox: Inbox) -> bool:
+    """Whether its last test mail came back."""
+    return "arrived" in facts.fact(_fact(str(inbox.pk)))
+
+
 def _fact(key: str) -> str:
     """One row an inbox: only its last test is of interest."""
     return f"inbox-test:{key.partition('x')[0]}"

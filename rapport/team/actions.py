@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 
-from rapport.platform import events, signing
+from rapport.platform import actions as platform
+from rapport.platform import events, signing, sql
+from rapport.team import queries
 from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
 
@@ -15,6 +18,7 @@ USE_NOTED_EVERY = timedelta(minutes=5)
 
 
 INVITATION_LIVES = timedelta(days=7)
+_ONE_FOUNDS = "SELECT pg_advisory_xact_lock(7226332)"
 
 
 class TeamError(ValueError):
@@ -35,6 +39,24 @@ def add_user(*, email: str, name: str, role: str, at: datetime, password: str | 
     user = User.objects.create_user(address, password, name=name.strip() or address, role=role, title=title)
     events.record("team.user_added", at=at, actor_id=user.pk, data={"role": role})
     return user
+
+
+def founding_key(*, at: datetime) -> str:
+    """A new key that makes the first owner; earlier ones end. It is stored nowhere, only its digest."""
+    key = signing.random_token()
+    platform.remember_fact(queries.FOUNDING, {"digest": signing.digest(key)}, at=at)
+    return key
+
+
+@transaction.atomic
+def found(key: str, *, email: str, name: str, password: str, at: datetime) -> User:
+    """Make the first person, an owner. Raises TeamError when somebody was faster or the key is an old one."""
+    sql.row(_ONE_FOUNDS, [])
+    if not queries.may_found(key):
+        raise TeamError("Somebody has begun already. Sign in, or ask for a link.")
+    owner = add_user(email=email, name=name, role=Role.OWNER, at=at, password=password)
+    platform.forget_fact(queries.FOUNDING)
+    return owner
 
 
 def find_user(email: str) -> User:

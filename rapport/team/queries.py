@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from rapport.platform import signing
+from rapport.platform.queries import fact
 from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
 
 _SHORTEST_TOKEN = 16
+FOUNDING = "team.founding"
 
 
 def active_users() -> list[User]:
@@ -44,6 +46,17 @@ def login_link(token: str, at: datetime) -> LoginLink | None:
         return None
     link = LoginLink.objects.select_related("user").filter(token_digest=signing.digest(token)).first()
     return link if link and link.is_usable(at) and link.user.is_active else None
+
+
+def is_founded() -> bool:
+    """Whether there is anybody, also of those who may not come in any more."""
+    return User.objects.exists()
+
+
+def may_found(key: str) -> bool:
+    """Whether this is the newest key for making the first owner, and nobody is there yet."""
+    known = fact(FOUNDING).get("digest", "")
+    return bool(known) and signing.same(signing.digest(key), known) and not is_founded()
 
 
 def valid_token(token: str) -> ApiToken | None:

@@ -17,6 +17,7 @@ STATE = {
     "waiting": 9,
     "recoveries": 2,
     "users": 5,
+    "founding": "",
     "links": [],
     "filled": False,
     "inboxes": ["a@b.example"],
@@ -124,6 +125,13 @@ def test_a_start_without_people_or_inbox_says_how_to_add_them() -> None:
     text = "\n".join(summary.lines({**STATE, "users": 0, "inboxes": []}, None, sample=False))
     assert "rapport user add" in text
     assert "rapport inbox add" in text
+
+
+def test_the_first_start_of_all_leads_to_the_setting_up() -> None:
+    first = {**STATE, "users": 0, "inboxes": [], "founding": "http://127.0.0.1:8000/start/abc/"}
+    text = "\n".join(summary.lines(first, None, sample=False))
+    assert "http://127.0.0.1:8000/start/abc/" in text
+    assert "rapport user add" not in text
 
 
 def test_the_line_that_sends_a_mail_is_a_mail() -> None:

@@ -210,6 +210,9 @@ ROUTES: dict[str, Route] = {
     ),
     "account/2fa/webauthn/keys/<int:pk>/remove/": public("/account/2fa/webauthn/keys/999999/remove/", 302, 302),
     "account/inactive/": public("/account/inactive/", 200, 405),
+    "start/": public("/start/", 404, 404),
+    "start/<str:key>/": public("/start/unknown/", 404, 404),
+    "settings/start/": for_leads("/settings/start/"),
     "sign-in/": public("/sign-in/", 404, 404),
     "sign-in/<str:token>/": public(lambda things: f"/sign-in/{things.sign_in_token}/", 200, 302),
     # The API

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from rapport.config.links import sign_in_url
+from rapport.config.links import founding_url, sign_in_url
 from rapport.conversations.models import Conversation, Inbox, Status
 from rapport.platform import clock
 from rapport.recovery.models import Recovery
 from rapport.team.models import Role, User
+from rapport.team.queries import is_founded
 
 SHOWN_ROLES = (Role.AGENT, Role.LEAD)
 
@@ -18,6 +19,7 @@ def now(with_links: bool) -> dict[str, Any]:
         "waiting": Conversation.objects.exclude(status=Status.DONE).filter(waiting_since__isnull=False).count(),
         "recoveries": Recovery.objects.filter(closed_at=None).count(),
         "users": User.objects.filter(is_active=True).count(),
+        "founding": "" if is_founded() else founding_url(clock.now()),
         "inboxes": list(Inbox.objects.filter(is_active=True).order_by("id").values_list("address", flat=True)),
         "links": _links() if with_links else [],
     }

@@ -45,10 +45,12 @@ def where_it_stands(state: dict[str, Any]) -> str:
 
 
 def _people(state: dict[str, Any]) -> list[str]:
+    if state["founding"]:
+        return ["", "  Set it up; the link is for you alone:", _fact("Begin here", _link(state["founding"]))]
     if not state["users"]:
         return [
             "",
-            "  Nobody can sign in yet. Add the first person:",
+            "  Nobody can sign in any more. Add somebody:",
             *_command("user add you@example.com --role lead"),
         ]
     if not state["links"]:
@@ -64,6 +66,8 @@ def _mail(state: dict[str, Any], sample: bool) -> list[str]:
     for name, port in (("SMTP", settings.RAPPORT_SMTP_PORT), ("LMTP", settings.RAPPORT_LMTP_PORT)):
         if port:
             text.append(_fact(f"Mail in ({name})", f"{settings.RAPPORT_HOST}:{port}"))
+    if state["founding"]:
+        return text
     if not state["inboxes"]:
         return [*text, "  There is no inbox yet. Add the first one:", *_command("inbox add support@example.com")]
     if sample and settings.RAPPORT_SMTP_PORT:

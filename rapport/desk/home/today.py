@@ -52,6 +52,11 @@ def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]
     }
 
 
+def is_untouched(around: Around) -> bool:
+    """Whether nobody has ever written here."""
+    return not any(one.all for one in around.counts.values()) and not conversations.is_any()
+
+
 def _greeting(hour: time, name: str) -> str:
     if hour < time(11):
         return _("Good morning, %(name)s") % {"name": name}

@@ -13,7 +13,9 @@ from rapport.platform.clock import now
 @staff
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    context = frame(request, folder="home") | today.whole(request, around(request.user), now())
+    numbers = around(request.user)
+    context = frame(request, folder="home") | today.whole(request, numbers, now())
+    context["is_new"] = request.user.is_lead and today.is_untouched(numbers)
     return render(request, "desk/home/page.html", context)
 
 

@@ -112,6 +112,7 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("Looking after it"),
         (
+            Entry(_("Setting up"), "setting-up", "rocket-launch", _("What is left until customers are answered here.")),
             Entry(_("Health"), "health", "heart", _("What works, what does not, and how to mend it.")),
             Entry(_("Automatic mail"), "automatic", "arrow-path", _("Receipts and alerts by mail, on or off.")),
         ),
