@@ -210,7 +210,7 @@ def test_a_note_does_nothing_besides(page: Page) -> None:
     expect(page.locator(".saved-chosen")).to_be_hidden()
 
 
-def test_the_palette_knows_it(page: Page) -> None:
+def test_the_button_and_the_table_of_keys_know_it(page: Page) -> None:
     page.get_by_role("button", name="Saved reply").click()
     expect(field(page)).to_be_focused()
     page.keyboard.press("Escape")

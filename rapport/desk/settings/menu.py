@@ -53,7 +53,9 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("Writing"),
         (
-            Entry("Writing", "writing", "pencil-square", "Undo, after sending, your signatures.", for_leads=False),
+            Entry(
+                _("Writing"), "writing", "pencil-square", _("Undo, after sending, your signatures."), for_leads=False
+            ),
             Entry(
                 _("Saved replies"),
                 "saved-replies",
@@ -62,7 +64,12 @@ GROUPS: tuple[Group, ...] = (
                 for_leads=False,
                 needs=May.WRITE,
             ),
-            Entry("Signatures and quotes", "signatures", "identification", "What stands below everybody’s replies."),
+            Entry(
+                _("Signatures and quotes"),
+                "signatures",
+                "identification",
+                _("What stands below everybody’s replies."),
+            ),
             Entry(
                 _("Tone of drafts"),
                 "tone",

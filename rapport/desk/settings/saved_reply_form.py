@@ -29,7 +29,7 @@ class SavedReplyForm(forms.Form):
     name = forms.CharField(max_length=120, label=_("Name"))
     scope = forms.ChoiceField(label=_("Who has it"))
     language = forms.ChoiceField(choices=LANGUAGES, required=False, label=_("When the customer writes"))
-    words = forms.CharField(max_length=50_000, label=_("Words"), widget=forms.Textarea(attrs={"rows": 10}))
+    words = forms.CharField(max_length=50_000, label=_("What it says"), widget=forms.Textarea(attrs={"rows": 10}))
     status = forms.ChoiceField(
         required=False,
         label=_("Status"),
