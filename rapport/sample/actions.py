@@ -11,8 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from rapport.conversations import actions as conversations
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Inbox
 from rapport.customers.models import Customer, Organization
+from rapport.knowledge import actions as knowledge
+from rapport.knowledge.actions import Saying
+from rapport.language.html_text import html_to_text
 from rapport.sample import story as stories
 from rapport.sample.play import Player
 from rapport.sample.postman import Postman
@@ -20,6 +23,7 @@ from rapport.sample.story import Story
 from rapport.sample.when import moment
 from rapport.team import actions as team
 from rapport.team.models import Team, User
+from rapport.web.typed import as_html
 
 
 class NotEmpty(Exception):
@@ -86,7 +90,7 @@ def _set_up(story: Story, at: datetime) -> dict[str, User]:
         conversations.add_inbox(
             name=inbox.name, address=inbox.address, at=at, reply_target_minutes=inbox.reply_target_hours * 60
         )
-    users = {}
+    users: dict[str, User] = {}
     for one in story.staff.values():
         users[one.key] = team.add_user(email=one.email, name=one.name, role=one.role, title=one.title, at=at)
         users[one.key].signature = one.signature.strip()
@@ -95,7 +99,25 @@ def _set_up(story: Story, at: datetime) -> dict[str, User]:
         made = Team.objects.create(name=group.name)
         for key in group.members:
             users[key].teams.add(made)
+    _save_replies(story, users, at)
     return users
+
+
+def _save_replies(story: Story, users: dict[str, User], at: datetime) -> None:
+    """What the lead wrote down for all, and colleagues for themselves."""
+    for one in story.saved_replies:
+        html = as_html(one.words.strip())
+        said = Saying(
+            name=one.name,
+            html=html,
+            text=html_to_text(html),
+            language=one.language,
+            team=Team.objects.get(name=story.teams[one.team].name) if one.team else None,
+            inbox=Inbox.objects.get(address=story.inboxes[one.inbox].address) if one.inbox else None,
+            owner=users[one.owner] if one.owner else None,
+            actions=[{"do": "tags", "value": one.tags}, {"do": "status", "value": one.status}],
+        )
+        knowledge.write(said, actor=said.owner or _first(story, users, "lead"), at=at)
 
 
 def _play(player: Player, progress: Callable[[int, int], None] | None) -> None:

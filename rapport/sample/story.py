@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
-NOT_THEMES = {"company", "customers", "papers"}
+NOT_THEMES = {"company", "customers", "papers", "saved_replies"}
 # The one verb of a step; everything else in it goes with the verb.
 VERBS = {
     "mail", "reply", "note", "rate", "scan", "assign", "close",
@@ -93,6 +93,18 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class SavedReply:
+    name: str
+    words: str
+    language: str = ""
+    team: str = ""
+    inbox: str = ""
+    owner: str = ""
+    tags: list[str] = field(default_factory=list)
+    status: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     name: str
     domain: str
@@ -103,6 +115,7 @@ class Story:
     customers: dict[str, Customer]
     conversations: list[Conversation]
     papers: dict[str, list[str]]
+    saved_replies: list[SavedReply]
 
     def phone_of(self, address: str) -> str:
         """The telephone number of the customer with this address; '' when we have none."""
@@ -123,6 +136,7 @@ def read() -> Story:
         customers={key: Customer(key=key, **row) for key, row in _toml("customers").items()},
         conversations=[one for name in themes() for one in _conversations(name)],
         papers=_toml("papers"),
+        saved_replies=[SavedReply(**row) for row in _toml("saved_replies")["saved_reply"]],
     )
 
 

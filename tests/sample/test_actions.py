@@ -16,6 +16,8 @@ from rapport.channels.email.models import OutboundMail, RawMail
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message, Status
 from rapport.customers.models import Customer
 from rapport.feedback.models import Rating, Vote
+from rapport.knowledge.models import SavedReply
+from rapport.language.placeholders import unknown
 from rapport.platform import storage
 from rapport.platform.models import Event
 from rapport.promises.models import Promise
@@ -75,6 +77,17 @@ class TestSampleCompany(TestCase):
             "help@spokeandsaddle.example": 240,
             "workshop@spokeandsaddle.example": 480,
         }
+
+    def test_what_is_answered_again_and_again_is_written_down(self) -> None:
+        found = {one.name: one for one in SavedReply.objects.all()}
+        assert len(found) == len(stories.read().saved_replies)
+        assert found["Invoice again"].owner == User.objects.get(name="Priya Raman")
+        assert found["Your bike is ready"].team == Team.objects.get(name="Workshop")
+        assert found["Refund on its way"].actions == [
+            {"do": "tags", "value": ["Refund"]},
+            {"do": "status", "value": "done"},
+        ]
+        assert not any(unknown(one.html) for one in found.values())
 
     def test_customers_have_what_their_mails_do_not_tell(self) -> None:
         assert Customer.objects.exclude(phone="").count() >= 8

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rapport.desk.access import StaffRequest, staff_with
 from rapport.desk.present import saved_replies as words
 from rapport.desk.settings.menu import settings_frame
-from rapport.desk.settings.saved_reply_form import SavedReplyForm, as_html, initial_of
+from rapport.desk.settings.saved_reply_form import SavedReplyForm, initial_of
 from rapport.desk.settings.writing import LANGUAGES
 from rapport.feedback import queries as feedback
 from rapport.knowledge import actions, queries
@@ -22,6 +22,7 @@ from rapport.language.placeholders import unknown
 from rapport.platform.clock import now
 from rapport.team import queries as team
 from rapport.team.rules import May
+from rapport.web.typed import as_html
 
 VIEW = "saved-replies"
 writers = staff_with(May.WRITE)

@@ -1,11 +1,8 @@
 """The form of a saved reply."""
 
-import re
-from html import unescape
 from typing import Any
 
 from django import forms
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from rapport.conversations.models import Inbox, Priority
@@ -17,10 +14,9 @@ from rapport.language.html_text import html_to_text
 from rapport.team import queries as team
 from rapport.team.models import Team, User
 from rapport.team.rules import May
-from rapport.web import clean
+from rapport.web.typed import as_html, as_typed
 
 MINE, EVERYBODY = "mine", "everybody"
-_TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
 
 
 class SavedReplyForm(forms.Form):
@@ -114,17 +110,3 @@ def initial_of(found: SavedReply) -> dict[str, Any]:
         "words": as_typed(found.html),
         "tags": ", ".join(actions.get("tags", [])),
     }
-
-
-def as_html(typed: str) -> str:
-    """What somebody typed, as an agent may write it: HTML where it is some, else lines."""
-    if _TAG.search(typed):
-        return clean.reply(typed)
-    return "".join(f"<div>{escape(line) or '<br>'}</div>" for line in typed.splitlines())
-
-
-def as_typed(html: str) -> str:
-    """The plain lines, where these are all there is to it; else the HTML."""
-    lines = html.replace("<div>", "").replace("<br>", "").split("</div>")
-    plain = unescape("\n".join(lines)).rstrip("\n")
-    return plain if as_html(plain) == html else html
