@@ -18,7 +18,7 @@ from tests import emptying, labs, migrated
 emptying.make_quick()
 BEGAN = time.time()
 RATINGS = Path(__file__).parent.parent / "test-results" / "ratings"
-FIGURE = re.compile(r"(?:[SFD]\d\d|Quotes|Memory|Size)\b")
+FIGURE = re.compile(r"(?:[SFD]\d\d|Quotes|Memory|Size|Axe)\b")
 
 
 @pytest.fixture(scope="session")

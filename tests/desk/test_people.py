@@ -123,3 +123,11 @@ def test_a_partner_who_looks_at_a_customer_is_written_down(pat: Client) -> None:
     found = cast.conversation(inbox=inbox)
     pat.get(f"/customers/{found.customer.public_id}/")
     assert AuditEntry.objects.get().action == "customer.seen"
+
+
+def test_nobody_is_sent_to_a_page_that_is_not_used(ada: Client) -> None:
+    """The library's own hint beside a password leads to a page that is closed here."""
+    for path in ("/account/password/change/", "/account/reauthenticate/"):
+        page = ada.get(path).content.decode()
+        assert "/password/reset/" not in page
+        assert "Ask whoever runs your desk" in page

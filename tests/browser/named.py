@@ -1,0 +1,134 @@
+"""Everything to which people give a name, once: each name is the next that the test hands out."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+from rapport.automation import actions as automation
+from rapport.automation.rules import Condition, Moment
+from rapport.automation.rules import Deed as RuleDeed
+from rapport.coaching import actions as coaching
+from rapport.coaching.models import Question
+from rapport.conversations.models import Conversation
+from rapport.customers import actions as customers
+from rapport.flows.act import act
+from rapport.flows.deeds import Deed, Verb
+from rapport.flows.note_is_written import note_is_written
+from rapport.knowledge import actions as knowledge
+from rapport.knowledge.actions import Saying
+from rapport.labels import actions as labels
+from rapport.labels.models import Field
+from rapport.language.tone import Rule as ToneRule
+from rapport.platform.clock import now
+from rapport.search import actions as search
+from rapport.search.actions import ViewForm
+from rapport.search.models import View
+from rapport.team import actions as team
+from rapport.team.models import Role, User
+from rapport.team.opening import Hours
+from rapport.webhooks import actions as webhooks
+from rapport.writing import actions as writing
+from tests import cast
+
+Word = Callable[[int], str]
+MORNING = ((9 * 60, 17 * 60),)
+
+Named = dict[str, int | str]  # their keys, as addresses need them
+
+
+def named(word: Word, number: int, *, by: User) -> Named:
+    """`word` makes a name of at most so many characters; `number` tells this round from the others."""
+    at = now()
+    place = cast.inbox(f"place{number}@desk.example", name=word(100))
+    found = cast.conversation((word(120), f"person{number}@customer.example"), subject=word(200), inbox=place)
+    view = search.keep(ViewForm(word(60), word(200), audience=View.Audience.ALL), owner=_keeper(number), at=at)
+    return {
+        **_labels(word, number, found, by),
+        **_settings(word, number, by),
+        **_people(word, number, by),
+        **_told(word, found, by),
+        "question": _question(word, by),
+        "view": view.pk,
+        "inbox": place.pk,
+    }
+
+
+def _keeper(number: int) -> User:
+    """One person keeps a limited number of views."""
+    email = f"keeper{number // 40}@desk.example"
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, name="Kit Vane", role=Role.LEAD)
+
+
+def _labels(word: Word, number: int, found: Conversation, by: User) -> Named:
+    at = now()
+    tag = labels.tag(f"{number} " + word(36).replace(",", "").replace('"', "'"), actor=by, at=at)
+    labels.change_tag(tag, name=tag.name, hue=number, description=word(200), actor=by, at=at)
+    kind = labels.save_type(None, name=f"{number} " + word(54), actor=by, at=at)
+    options = [word(90), word(90)]
+    given = {"name": word(60), "kind": Field.Kind.CHOICE, "help": word(190), "options": options}
+    choice = labels.save_field(None, given, actor=by, at=at)
+    text = labels.save_field(None, {"name": word(60), "kind": Field.Kind.TEXT, "help": word(190)}, actor=by, at=at)
+    values = {choice.key: choice.options[0], text.key: word(200)}
+    for deed in (Deed(Verb.TAG, [tag.name]), Deed(Verb.TYPE, kind.key), Deed(Verb.FIELDS, values)):
+        assert act(deed, [found.pk], actor=by, at=at).done, deed
+    return {"tag": tag.pk, "type": kind.pk, "field": choice.pk}
+
+
+def _settings(word: Word, number: int, by: User) -> Named:
+    at = now()
+    draft = automation.Draft(
+        name=word(80),
+        moment=Moment.ARRIVES,
+        conditions=[Condition("subject", "has", word(100)), Condition("tag", "is", word(40))],
+        deeds=[RuleDeed("tag", word(40)), RuleDeed("note", word(200))],
+    )
+    webhook, _ = webhooks.add_endpoint(
+        by, name=word(80), url=f"https://hook{number}.example/in", wanted=["conversation.created"], at=at
+    )
+    delivery = webhooks.queue(webhook, "conversation.created", json.dumps({"name": word(200)}), at=at)
+    webhooks.note_attempt(delivery, status=500, words=word(200), milliseconds=12, at=at)
+    day = date(2027, 1, 1)
+    plain = Hours("Europe/Berlin", (MORNING,) * 5 + ((), ()), frozenset({day}))
+    hours = team.keep_hours(
+        None, name=f"{number} " + word(70), plain=plain, names={str(day): word(80)}, actor=by, at=at
+    )
+    phrase = f"{number} " + word(110)
+    coaching.add_phrase(ToneRule.BLAME, language="en", phrase=phrase, rewrite=word(200), actor=by, at=at)
+    return {
+        "rule": automation.add_rule(draft, actor=by, at=at).pk,
+        "webhook": webhook.pk,
+        "delivery": delivery.pk,
+        "hours": hours.pk,
+    }
+
+
+def _people(word: Word, number: int, by: User) -> Named:
+    at = now()
+    person = team.add_user(
+        email=f"person{number}@desk.example", name=word(120), role=Role.AGENT, title=word(120), at=at
+    )
+    team.change_profile(person, name=word(120), title=word(120), signature=word(300), at=at)
+    team.create_token(by, at=at, name=word(80))
+    made = team.save_team(None, name=f"{number} " + word(70), members=[person, by], actor=by, at=at)
+    return {"person": person.pk, "team": made.pk}
+
+
+def _question(word: Word, by: User) -> int:
+    at = now()
+    question = coaching.ask(Question.Kind.QUESTION, word(160), word(500), by=by, at=at)
+    answer = coaching.answer(question, word(500), by=cast.ada(), at=at)
+    coaching.thank(answer, by=by, at=at)
+    coaching.accept(answer, by=by, at=at)
+    return question.pk
+
+
+def _told(word: Word, found: Conversation, by: User) -> Named:
+    """What is written about one customer and in one conversation."""
+    at = now()
+    customer = found.customer
+    customers.change(customer, name=word(120), phone=word(40), organization=word(120), actor=by, at=at)
+    note_is_written(found, by, word(500), at=at)
+    html = word(500)
+    writing.write_signature(inbox=found.inbox, user=None, language="", html=html, actor=by, at=at)
+    knowledge.write(Saying(word(120), word(500), word(500)), actor=by, at=at)
+    return {"conversation": found.reference, "customer": str(customer.public_id)}

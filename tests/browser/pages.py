@@ -1,0 +1,142 @@
+"""Every page of the site by its address, found in the table of routes: a new one is looked at from its first day."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from django.test import Client
+
+from rapport.platform.clock import now
+from rapport.team.actions import create_login_link
+from tests import cast
+from tests.browser.named import Named
+from tests.desk.conftest import client_of
+from tests.security.roles import ROUTES
+from tests.security.test_S33_signing_in import PASSWORD, sign_in, with_app
+from tests.security.world import Things
+
+# Where the table asks for something that is not there, since its desk has none.
+OF_NAMED = {
+    "settings/inboxes/<int:inbox>/": "/settings/inboxes/{inbox}/",
+    "settings/inboxes/<int:inbox>/trial/": "/settings/inboxes/{inbox}/trial/",
+    "settings/hours/<int:hours>/": "/settings/hours/{hours}/",
+    "settings/rules/<int:rule>/": "/settings/rules/{rule}/",
+    "settings/rules/<int:rule>/trial/": "/settings/rules/{rule}/trial/",
+    "settings/webhooks/<int:webhook>/": "/settings/webhooks/{webhook}/",
+    "settings/webhooks/<int:webhook>/<int:delivery>/": "/settings/webhooks/{webhook}/{delivery}/",
+    "views/<int:pk>/": "/views/{view}/",
+    "views/<int:pk>/editing/": "/views/{view}/editing/",
+    "board/<int:number>/": "/board/{question}/",
+    "settings/tags/<int:number>/": "/settings/tags/{tag}/",
+    "settings/types/<int:number>/": "/settings/types/{type}/",
+    "settings/fields/<int:number>/": "/settings/fields/{field}/",
+}
+# Neither 200 nor made by a test here, and why there is no page to see.
+NO_PAGE = {
+    "sign-in/": "without a token it is the page of what is not found",
+    "r/": "without a token it is the page of what is not found",
+    "account/password/set/": "leads on: everybody has a password or none at all",
+    "account/2fa/": "leads on to the page of one's own security",
+    "account/2fa/webauthn/": "leads on to the page of one's own security",
+    "account/2fa/webauthn/login/": "an answer for scripts",
+    "draft-files/<uuid:public_id>/": "a file",
+    "draft-files/<uuid:public_id>/picture/": "a picture",
+    "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
+    "live/": "a stream",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page: who sees it, where it is, and its text when it is the answer to a form."""
+
+    who: str
+    path: str
+    html: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.path} ({self.who}{', refused' if self.html else ''})"
+
+
+def is_page(answer: object) -> bool:
+    """A whole page, no part of one, no file, no stream."""
+    return (
+        not getattr(answer, "streaming", False) and getattr(answer, "content", b"").lstrip()[:9].lower() == b"<!doctype"
+    )
+
+
+def missing() -> set[str]:
+    """Routes with a page that no test here would look at."""
+    known = {pattern for pattern, route in ROUTES.items() if route.get["owner"] in (200, 405)}
+    closed = {pattern for pattern, route in ROUTES.items() if route.get["anonymous"] == route.post["anonymous"] == 404}
+    ours = {pattern for pattern in ROUTES if not pattern.startswith(("api/", "hooks/", "account/2fa/", "postbox/<"))}
+    return ours - known - closed - set(OF_NAMED) - set(NO_PAGE) - {"account/login/"}
+
+
+def of_the_owner(owner: Client, things: Things, made: Named) -> Iterator[Shown]:
+    """Whatever an owner can open, and what forms say that were sent empty."""
+    for pattern, route in ROUTES.items():
+        if pattern in NO_PAGE or route.get["owner"] not in (200, 404):
+            continue
+        path = OF_NAMED[pattern].format(**made) if pattern in OF_NAMED else route.address(things)
+        if route.get["owner"] == 404 and pattern not in OF_NAMED:
+            continue
+        answer = owner.get(path)
+        if is_page(answer):
+            assert answer.status_code == 200, path
+            yield Shown("owner", path)
+        if route.post["owner"] in (200, 422):
+            refused = owner.post(path, {})
+            if is_page(refused):
+                yield Shown("owner", path, refused.content.decode())
+
+
+def before_signing_in(things: Things) -> Iterator[Shown]:
+    guest = Client()
+    for path in ("/account/login/", f"/sign-in/{create_login_link(cast.iris(), at=now())}/", "/sign-in/gone/"):
+        assert is_page(guest.get(path)), path
+        yield Shown("guest", path)
+    yield Shown("guest", "/account/login/", guest.post("/account/login/", {}).content.decode())
+    face = f"/r/{things.rating_token}/2"
+    yield Shown("guest", face)
+    page = unescape(guest.get(face).content.decode())
+    key = re.search(r'name="page" value="([^"]+)"', page)
+    assert key
+    voted = guest.post(f"/r/{things.rating_token}/", {"level": "2", "how": "button", "page": key[1]}, follow=True)
+    yield Shown("guest", f"/r/{things.rating_token}/", voted.content.decode())
+    yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
+    yield Shown("guest", "/nothing/here/")
+
+
+def of_somebody_with_a_second_factor() -> tuple[Client, Client, list[Shown]]:
+    """Inside, and half way in."""
+    inside, half = Client(), Client()
+    sign_in(inside, cast.iris().email)
+    with_app(inside)
+    sign_in(half, cast.iris().email)
+    paths = [
+        "/account/2fa/recovery-codes/",
+        "/account/2fa/recovery-codes/generate/",
+        "/account/2fa/totp/deactivate/",
+        "/account/2fa/reauthenticate/",
+        "/you/security/",
+    ]
+    assert is_page(half.get("/account/2fa/authenticate/"))
+    return inside, half, [Shown("iris", path) for path in paths] + [Shown("half", "/account/2fa/authenticate/")]
+
+
+def of_others(things: Things) -> Iterator[Shown]:
+    """What people see who may do less, and who begin."""
+    yield Shown("pat", "/you/security/")
+    yield Shown("cleo", "/pile/")
+    yield Shown("cleo", "/settings/tags/")
+    yield Shown("ada", f"/conversations/{things.reference}/")
+
+
+def owner() -> Client:
+    """Proved a moment ago who they are, so that the pages of the second factor open."""
+    client = client_of(cast.olga())
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client

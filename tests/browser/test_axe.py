@@ -1,0 +1,143 @@
+"""Every page, light and dark, looked at by axe: what WCAG 2.2 AA asks for and a program can see."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import axe_playwright_python.base as axe  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+
+from rapport.conversations.models import Conversation
+from tests import cast
+from tests.browser import pages
+from tests.browser.named import Named, named
+from tests.browser.pages import Shown
+from tests.desk.conftest import client_of
+from tests.labs import IS_FULL
+from tests.patience import PATIENCE
+from tests.portal.test_postbox import key, post
+from tests.security import world
+from tests.web.browsing import MILLISECONDS, chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "iframes": False}
+# The test's server has no way to send a stream, and to catch the request would switch the browser's cache off.
+NO_STREAM = "window.EventSource = class extends EventTarget { close() {} }"
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+FOUND = """async ([options, menus]) => {
+  const words = ({ target, html, any }) =>
+    [target.join(" "), html.slice(0, 160), ...any.map(({ message }) => message)].join(" ");
+  const look = async (part) => (await axe.run(part, options)).violations.map(
+    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes.slice(0, 3).map(words).join(" | ")}`);
+  const found = await look(document);
+  for (const menu of menus ? document.querySelectorAll("details:not([open])") : []) {
+    menu.open = true;
+    found.push(...await look(menu));
+    menu.open = false;
+  }
+  for (const box of menus ? document.querySelectorAll("#keys, dialog") : []) {
+    if (box.showModal) box.showModal(); else box.showPopover();
+    found.push(...await look(box));
+    if (box.close) box.close(); else box.hidePopover();
+  }
+  return found;
+}"""
+As = Callable[[Client | None, Literal["light", "dark"]], BrowserContext]
+
+
+def themes_of(number: int) -> tuple[Literal["light", "dark"], ...]:
+    """Every second page in the dark; FULL_LABS=1 looks at all of them in both."""
+    return THEMES if IS_FULL else (THEMES[number % 2],)
+
+
+@pytest.fixture
+def site(settings: Any, tmp_path: Path, transactional_db: None) -> Iterator[str]:
+    """Our own static files, not Django's: their addresses carry a version."""
+    settings.RAPPORT_DATA = tmp_path
+    settings.RAPPORT_CONTACT_FORM = ["ours@desk.example"]
+    settings.RAPPORT_DEBUG = settings.DEBUG = False
+    thread = LiveServerThread("127.0.0.1", lambda application: application)  # type: ignore[arg-type]
+    thread.daemon = True
+    thread.start()
+    assert thread.is_ready.wait(PATIENCE)
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+def calm() -> Callable[[int], str]:
+    numbers = itertools.count(1)
+    return lambda longest: f"Spare part {next(numbers)}"[:longest]
+
+
+def violations(page: Page, *, menus: bool) -> list[str]:
+    """Also of each menu and box, opened one after the other."""
+    page.evaluate(axe.AXE_SCRIPT)
+    return list(page.evaluate(FOUND, [OPTIONS, menus]))
+
+
+def open_page(page: Page, site: str, shown: Shown) -> None:
+    """The answer to a form is put in the place of the page."""
+    if shown.html:
+        page.route("**/*", answer_with(shown.html), times=1)
+    page.goto(site + shown.path)
+
+
+def answer_with(html: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+
+@pytest.fixture
+def as_somebody(site: str) -> Iterator[As]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = chromium(play)
+
+        def somebody(client: Client | None, theme: Literal["light", "dark"]) -> BrowserContext:
+            context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+            context.set_default_timeout(MILLISECONDS)
+            context.add_init_script(NO_STREAM)
+            if client is not None:
+                session = client.cookies["sessionid"].value
+                context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+            return context
+
+        yield somebody
+        browser.close()
+
+
+def test_no_route_with_a_page_is_forgotten() -> None:
+    assert pages.missing() == set(), "name it in tests/browser/pages.py"
+
+
+def test_no_page_has_anything_that_axe_objects_to(site: str, as_somebody: As, tmp_path: Path) -> None:
+    about: Conversation = world.conversation()
+    things = world.things_of(about)
+    made: Named = named(calm(), 1, by=cast.olga())
+    owner = pages.owner()
+    post(tmp_path, html="<p>Hello</p>")
+    inside, half, factor = pages.of_somebody_with_a_second_factor()
+    everything = [
+        *pages.before_signing_in(things),
+        *pages.of_the_owner(owner, things, made),
+        Shown("owner", f"/postbox/{key()}"),
+        *factor,
+        *pages.of_others(things),
+    ]
+    people: dict[str, Client | None] = {"guest": None, "owner": owner, "iris": inside, "half": half}
+    people |= {"pat": client_of(cast.pat()), "cleo": client_of(cast.cleo()), "ada": client_of(cast.ada())}
+    opened = {"/pile/", f"/conversations/{things.reference}/", f"/customers/{things.customer}/"}
+    found: list[str] = []
+    tabs: dict[tuple[str, str], Page] = {}
+    looks = [(shown, theme) for number, shown in enumerate(everything) for theme in themes_of(number)]
+    for shown, theme in looks:
+        tab = tabs.get((shown.who, theme)) or as_somebody(people[shown.who], theme).new_page()
+        tabs[shown.who, theme] = tab
+        open_page(tab, site, shown)
+        found += [f"{shown.name} {theme} {one}" for one in violations(tab, menus=shown.path in opened)]
+    print(f"Axe: {len(everything)} pages, {len(looks)} looks in light or dark, {len(found)} violations")
+    assert found == [], "\n".join(found)
