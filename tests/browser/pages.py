@@ -44,6 +44,8 @@ NO_PAGE = {
     "draft-files/<uuid:public_id>/picture/": "a picture",
     "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
     "live/": "a stream",
+    "styleguide/": "only while developing; it is looked at by itself",
+    "styleguide/tokens.css": "a style sheet",
 }
 
 

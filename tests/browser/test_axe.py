@@ -114,7 +114,7 @@ def test_no_route_with_a_page_is_forgotten() -> None:
     assert pages.missing() == set(), "name it in tests/browser/pages.py"
 
 
-def test_no_page_has_anything_that_axe_objects_to(site: str, as_somebody: As, tmp_path: Path) -> None:
+def test_no_page_has_anything_that_axe_objects_to(site: str, as_somebody: As, settings: Any, tmp_path: Path) -> None:
     about: Conversation = world.conversation()
     things = world.things_of(about)
     made: Named = named(calm(), 1, by=cast.olga())
@@ -139,5 +139,11 @@ def test_no_page_has_anything_that_axe_objects_to(site: str, as_somebody: As, tm
         tabs[shown.who, theme] = tab
         open_page(tab, site, shown)
         found += [f"{shown.name} {theme} {one}" for one in violations(tab, menus=shown.path in opened)]
-    print(f"Axe: {len(everything)} pages, {len(looks)} looks in light or dark, {len(found)} violations")
+    settings.DEBUG = True  # where the style guide is
+    for theme in THEMES:
+        tab = as_somebody(None, theme).new_page()
+        open_page(tab, site, Shown("guest", "/styleguide/"))
+        assert "Style guide" in tab.title()
+        found += [f"style guide {theme} {one}" for one in violations(tab, menus=False)]
+    print(f"Axe: {len(everything) + 1} pages, {len(looks) + 2} looks in light or dark, {len(found)} violations")
     assert found == [], "\n".join(found)

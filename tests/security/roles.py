@@ -181,6 +181,8 @@ ROUTES: dict[str, Route] = {
     # Everybody's
     "static/<str:asked>/<path:name>": public("/static/x/desk/mail-body.css", 200, 200),
     "assets/rapport-<slug:version>.css": public("/assets/rapport-x.css", 200, 405),
+    "styleguide/": public("/styleguide/", 404, 405),  # only while developing
+    "styleguide/tokens.css": public("/styleguide/tokens.css", 404, 405),
     "healthz": public("/healthz", 200, 405),
     "readyz": public("/readyz", 200, 405),
     "metrics": public("/metrics", 200, 405),  # from this machine; see tests/api/test_probes.py

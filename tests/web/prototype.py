@@ -13,7 +13,7 @@ WIDTHS = {1440: 900, 1024: 768, 390: 844}
 def screens() -> dict[str, tuple[str, dict[str, Any]]]:
     from django import forms
 
-    from tests.web import example
+    from rapport.web.styleguide import example
 
     class SignIn(forms.Form):
         email = forms.EmailField(label="Email")
@@ -41,7 +41,7 @@ def screens() -> dict[str, tuple[str, dict[str, Any]]]:
 def shown(name: str, **more: Any) -> str:
     from django.template.backends.django import DjangoTemplates
 
-    from tests.web import example
+    from rapport.web.styleguide import example
 
     engine = DjangoTemplates({"NAME": "proto", "DIRS": [HERE / "templates"], "APP_DIRS": True, "OPTIONS": {}})
     template, context = screens()[name]

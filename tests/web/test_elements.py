@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.web import example
+from rapport.web.styleguide import example
 from tests.web.browsing import HOST, Open, answer
 from tests.web.prototype import WIDTHS, screens, shown
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.web import example
+from rapport.web.styleguide import example
 from tests.web.browsing import HOST, Open
 from tests.web.prototype import shown
 

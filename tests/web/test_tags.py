@@ -5,8 +5,8 @@ import pytest
 from django.template import Context, Template
 
 from rapport.web.faces import FACES
+from rapport.web.styleguide import example
 from rapport.web.templatetags import web
-from tests.web import example
 
 DUE = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOSTILE = '"><script>alert(1)</script>'

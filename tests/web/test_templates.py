@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from rapport.web import bundle
 from rapport.web.faces import FACES
-from tests.web import example
+from rapport.web.styleguide import example
 from tests.web.prototype import screens, shown
 
 TEMPLATES = sorted((bundle.CSS.parents[2] / "templates" / "web").rglob("*.html"))

@@ -312,3 +312,24 @@ PAGE = {
     "steps": STEPS, "composer": COMPOSER, "soon": ago(minutes=-25), "when": ago(minutes=18), "rated": RATED, "mails": MAILS, "company": "Freewheel Cycles", "links": LINKS, "showing": "item",
     "question": "How did Ada do with this reply? One click is enough.",
 }  # fmt: skip
+PENDING = {"id": "pending-1", "author": "Ada Njoku", "to": "Mei Tanaka", "at": ago(seconds=-8), "text": "Hello Mei, here is the invoice with your VAT number.", "files": ["invoice-2214.pdf"], "undo_url": "#"}  # fmt: skip
+INVITE = {"what": "Invitation", "title": "Test ride of the cargo bike", "starts": {"moment": ago(days=-1)}, "ends": {"moment": ago(hours=-23)}, "zone": "Europe/Oslo", "place": "Freewheel Cycles, Quay 4", "organiser": "Samir Haddad"}  # fmt: skip
+FORWARDED = {"name": "Jonas", "given_name": "Jonas Weidenfeller-Hohenstein", "address": "jonas@customer.example", "url": "#"}  # fmt: skip
+PROOF = {"word": "Sender proven", "why": "The mail carries the signature of customer.example.", "icon": "shield-check", "detail": "dkim=pass spf=pass"}  # fmt: skip
+TROUBLE = {"id": "undelivered-9", "who": "P. Okafor", "verb": "did not get", "at": ago(hours=3), "message_url": "#", "said": "550 no such user", "advice": "The address does not exist any more. Use another one, or call.", "addresses": "p.okafor@customer.example", "phone": "+47 555 0147", "again_url": "#", "elsewhere_url": "#", "settle_url": "#"}  # fmt: skip
+DELIVERIES = (
+    {"state": "waiting", "words": "On its way"},
+    {"state": "sent", "words": "Delivered"},
+    {"state": "failed", "words": "Not delivered: the address does not exist", "retry_url": "#"},
+)
+RATINGS = (
+    {"level": 4, "state": "confirmed", "words": "", "at": ago(hours=2), "chips": ["Quick"]},
+    {"level": 2, "state": "probable", "words": "", "at": ago(hours=2)},
+    {"level": 1, "state": "suspect", "words": "", "at": ago(hours=2)},
+)
+TOASTS = (
+    {"text": "Sent", "level": "success", "undo": "#"},
+    {"text": "This mail is large. It may take a minute.", "level": "warning"},
+    {"text": "The server could not do this. Nothing was changed; try again.", "level": "error"},
+)
+MARKED = [("The new ", False), ("rim", True), (" came in this morning", False)]
