@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rapport.config.middleware.SecurityHeaders",
+    "rapport.config.middleware.PackedPages",
     *(["rapport.config.middleware.ServerTiming"] if RAPPORT_DEBUG or RAPPORT_TIMING else []),
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.web import example
+from rapport.web.styleguide import example
 from tests.web.browsing import Open
 from tests.web.prototype import shown
 from tests.web.test_elements import part, posts, writing

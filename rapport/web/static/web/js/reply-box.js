@@ -73,7 +73,7 @@ class ReplyBox extends HTMLElement {
   }
 
   prepare() {
-    this.querySelectorAll(".formatting, .everybody, [data-use]").forEach((part) => { part.hidden = false; });
+    this.querySelectorAll(".everybody, [data-use]").forEach((part) => { part.hidden = false; });
     const soon = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
     soon(() => this.upgrade(), { timeout: 1_500 });
   }
