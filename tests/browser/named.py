@@ -130,5 +130,5 @@ def _told(word: Word, found: Conversation, by: User) -> Named:
     note_is_written(found, by, word(500), at=at)
     html = word(500)
     writing.write_signature(inbox=found.inbox, user=None, language="", html=html, actor=by, at=at)
-    knowledge.write(Saying(word(120), word(500), word(500)), actor=by, at=at)
-    return {"conversation": found.reference, "customer": str(customer.public_id)}
+    saved = knowledge.write(Saying(word(120), word(500), word(500)), actor=by, at=at)
+    return {"conversation": found.reference, "customer": str(customer.public_id), "saved": saved.pk}

@@ -28,6 +28,7 @@ OF_NAMED = {
     "views/<int:pk>/": "/views/{view}/",
     "views/<int:pk>/editing/": "/views/{view}/editing/",
     "board/<int:number>/": "/board/{question}/",
+    "settings/saved-replies/<int:pk>/": "/settings/saved-replies/{saved}/",
     "settings/tags/<int:number>/": "/settings/tags/{tag}/",
     "settings/types/<int:number>/": "/settings/types/{type}/",
     "settings/fields/<int:number>/": "/settings/fields/{field}/",
@@ -44,6 +45,7 @@ NO_PAGE = {
     "draft-files/<uuid:public_id>/picture/": "a picture",
     "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
     "live/": "a stream",
+    "conversations/<str:reference>/saved-replies/<int:pk>/": "words for the composer",
     "styleguide/": "only while developing; it is looked at by itself",
     "styleguide/tokens.css": "a style sheet",
 }
