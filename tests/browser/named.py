@@ -39,7 +39,7 @@ Named = dict[str, int | str]  # their keys, as addresses need them
 def named(word: Word, number: int, *, by: User) -> Named:
     """`word` makes a name of at most so many characters; `number` tells this round from the others."""
     at = now()
-    place = cast.inbox(f"place{number}@desk.example", name=word(100))
+    place = cast.inbox(f"place{number}@desk.example", name=word(80))
     found = cast.conversation((word(120), f"person{number}@customer.example"), subject=word(200), inbox=place)
     view = search.keep(ViewForm(word(60), word(200), audience=View.Audience.ALL), owner=_keeper(number), at=at)
     return {
@@ -61,7 +61,8 @@ def _keeper(number: int) -> User:
 
 def _labels(word: Word, number: int, found: Conversation, by: User) -> Named:
     at = now()
-    tag = labels.tag(f"{number} " + word(36).replace(",", "").replace('"', "'"), actor=by, at=at)
+    plain = "".join(letter for letter in word(36) if letter.isprintable() and letter not in ',"')
+    tag = labels.tag(f"{number} {plain}", actor=by, at=at)
     labels.change_tag(tag, name=tag.name, hue=number, description=word(200), actor=by, at=at)
     kind = labels.save_type(None, name=f"{number} " + word(54), actor=by, at=at)
     options = [word(90), word(90)]
@@ -104,10 +105,9 @@ def _settings(word: Word, number: int, by: User) -> Named:
 
 def _people(word: Word, number: int, by: User) -> Named:
     at = now()
-    person = team.add_user(
-        email=f"person{number}@desk.example", name=word(120), role=Role.AGENT, title=word(120), at=at
-    )
-    team.change_profile(person, name=word(120), title=word(120), signature=word(300), at=at)
+    email = f"person{number}@desk.example"
+    person = team.add_user(email=email, name=word(120), role=Role.AGENT, at=at)
+    team.change_profile(by, name=by.name, title=word(120), signature=word(300), at=at)
     team.create_token(by, at=at, name=word(80))
     made = team.save_team(None, name=f"{number} " + word(70), members=[person, by], actor=by, at=at)
     return {"person": person.pk, "team": made.pk}
@@ -130,5 +130,6 @@ def _told(word: Word, found: Conversation, by: User) -> Named:
     note_is_written(found, by, word(500), at=at)
     html = word(500)
     writing.write_signature(inbox=found.inbox, user=None, language="", html=html, actor=by, at=at)
-    saved = knowledge.write(Saying(word(120), word(500), word(500)), actor=by, at=at)
+    words = word(500)
+    saved = knowledge.write(Saying(word(120), html=words, text=words), actor=by, at=at)
     return {"conversation": found.reference, "customer": str(customer.public_id), "saved": saved.pk}
