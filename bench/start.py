@@ -14,6 +14,7 @@ import psutil
 from bench.desk import Desk
 
 PLACES = ("/pile/", "/mine/", "/unassigned/", "/waiting/", "/done/", "/recoveries/", "/ratings/", "/alerts/", "/you/")
+PAUSE = 45  # seconds: everything is done in one go; a person takes longer, and idle connections end
 
 
 def main() -> None:
@@ -25,10 +26,16 @@ def main() -> None:
     with Desk(folder=folder) as desk:
         print(f"first start, sample company included: {time.perf_counter() - began:.1f} s")
         browse(desk)
-        print("after browsing:", ", ".join(f"{value:.0f} MB {name}" for name, value in desk.megabytes().items()))
+        print("after browsing:", memory(desk))
+        time.sleep(PAUSE)
+        print(f"{PAUSE} s later:", memory(desk))
     starts = [second_start(folder) for _ in range(options.rounds)]
     print("second start to first page:", ", ".join(f"{one:.1f}" for one in starts), "s, ", end="")
     print(f"median {statistics.median(starts):.1f} s; load {psutil.getloadavg()[0]:.1f}")
+
+
+def memory(desk: Desk) -> str:
+    return ", ".join(f"{value:.0f} MB {name}" for name, value in desk.megabytes().items())
 
 
 def browse(desk: Desk) -> None:

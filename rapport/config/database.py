@@ -21,7 +21,8 @@ def database_from_url(url: str, pool_size: int) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10, "max_idle": 20}
+        # An idle pool gives back one connection every `max_idle` seconds, and each holds some 20 MB of PostgreSQL's.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10, "max_idle": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "rapport",
