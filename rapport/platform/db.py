@@ -44,6 +44,7 @@ SETTINGS = {
     "max_worker_processes": "4",
     "max_parallel_workers_per_gather": "0",
     "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
     "wal_level": "minimal",
     "jit": "off",
     "io_method": "sync",

@@ -83,7 +83,7 @@ def spawn(
         stdin=lifeline,
         stdout=stdout if stdout is not None else log,
         stderr=log,
-        env={**os.environ, **environment},
+        env={"MALLOC_ARENA_MAX": "2", **os.environ, **environment},  # threads take turns: more arenas only keep memory
         # Ctrl-C is for the supervisor, which then stops its children in order.
         start_new_session=True,
     )
