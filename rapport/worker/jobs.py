@@ -42,6 +42,6 @@ def act(change_id: int) -> None:
 LANES = (
     Lane({Job.INTAKE: read_mail, Job.SETTLE_VOTE: settle_vote, Job.SEND: send}, threads=2),
     Lane({Job.DELIVER: deliver}, threads=3),
-    Lane({Job.WEBHOOK: webhook}, threads=2),
-    Lane({Job.ACT: act}, threads=1),
+    Lane({Job.WEBHOOK: webhook}, threads=2, listens=False),
+    Lane({Job.ACT: act}, threads=1, listens=False),
 )
