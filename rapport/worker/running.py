@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.db import close_old_connections
 
@@ -64,9 +65,7 @@ async def _queue(stop: threading.Event) -> None:
 
 
 def _guarded_lanes() -> list[jobs.Lane]:
-    return [
-        jobs.Lane({job: guarded(job, function) for job, function in lane.jobs.items()}, lane.threads) for lane in LANES
-    ]
+    return [replace(lane, jobs={job: guarded(job, function) for job, function in lane.jobs.items()}) for lane in LANES]
 
 
 async def _pause(until: asyncio.Event, seconds: float) -> None:
