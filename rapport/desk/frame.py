@@ -25,6 +25,7 @@ from rapport.platform.clock import now
 from rapport.recovery import queries as recoveries
 from rapport.search.rules import OPERATORS
 from rapport.team.models import User
+from rapport.writing import queries as writing
 
 
 def frame(request: StaffRequest, *, folder: str = "") -> dict[str, Any]:
@@ -59,6 +60,7 @@ class Around:
     recoveries: int
     undelivered: int
     unseen: int
+    drafted: int
     any_server: bool
     mailbox_trouble: bool
     facts: dict[str, Any]
@@ -79,6 +81,7 @@ def _ask(user: User) -> Around:
             "recoveries": recoveries.OPEN_COUNT,
             "undelivered": undelivered.COUNT,
             "unseen": alerts.UNSEEN,
+            "drafted": writing.DRAFTED,
             "any_server": servers.ANY_SERVER,
             "mailbox_trouble": hindrances.ANY_TROUBLE,
             "facts": platform.FACTS,
@@ -150,7 +153,9 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Recoveries"), "recoveries", "lifebuoy", folder, count=numbers.recoveries, key="g u", tone="bad"),
         _link(_("Not delivered"), "undelivered", "exclamation-triangle", folder, count=lost, tone="bad"),
     ]
+    drafted = None if request.user.is_collaborator else numbers.drafted
     second = [
+        _link(_("Drafts"), "drafts", "pencil-square", folder, count=drafted),
         _link(_("Waiting"), "waiting", "clock", folder, count=numbers.counts["waiting"].all),
         _link(_("Later"), "later", "bell-snooze", folder, key="g t"),
         _link(_("Done"), "done", "check-circle", folder),
@@ -184,6 +189,7 @@ def places() -> list[tuple[str, str, str]]:
         (_("Recoveries"), "recoveries", "lifebuoy"),
         (_("Not delivered"), "undelivered", "exclamation-triangle"),
         (_("Waiting"), "waiting", "clock"),
+        (_("Drafts"), "drafts", "pencil-square"),
         (_("Done"), "done", "check-circle"),
         (_("Ratings"), "ratings", "face-smile"),
         (_("Board"), "board", "light-bulb"),

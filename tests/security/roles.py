@@ -252,6 +252,7 @@ ROUTES: dict[str, Route] = {
     "unassigned/": page("/unassigned/"),
     "waiting/": page("/waiting/"),
     "later/": page("/later/"),
+    "drafts/": page("/drafts/"),
     "undelivered/": page("/undelivered/"),
     "done/": page("/done/"),
     "lists/<slug:name>/": page("/lists/pile/"),

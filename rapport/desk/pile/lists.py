@@ -21,9 +21,11 @@ from rapport.desk.present.rows import conversation_rows
 from rapport.platform.clock import now
 from rapport.team.models import User
 from rapport.triage import queries as triage
+from rapport.writing import queries as writing
 
 SIZE = 50
 LONGEST = 500
+SNIPPET = 200
 
 
 WORDS = {
@@ -55,6 +57,11 @@ WORDS = {
     "later": Words(
         "Later", "Nothing is put off", "What you put off stands here until its time comes or the customer writes."
     ),
+    "drafts": Words(
+        gettext_lazy("Drafts"),
+        gettext_lazy("Nothing is half written"),
+        gettext_lazy("What you have begun to write and not sent stands here, in every conversation."),
+    ),
     "undelivered": Words(
         gettext_lazy("Not delivered"),
         gettext_lazy("Everything arrived"),
@@ -74,6 +81,7 @@ BY_TIME = {
     "done": Status.DONE,
     "undelivered": None,
     "asked": None,
+    "drafts": None,
 }
 
 
@@ -155,6 +163,8 @@ def _by_rank(
 def _by_time(
     request: StaffRequest, name: str, before: tuple[datetime, int] | None, current: int | None, size: int
 ) -> tuple[list[dict[str, Any]], str]:
+    if name == "drafts":
+        return _drafts(request, before, current, size)
     status = BY_TIME[name]
     if name == "asked":
         found = conversations.page_of_asked(request.user, before=before, size=size + 1)
@@ -167,6 +177,18 @@ def _by_time(
     return rows, write_cursor(page[-1].last_message_at, page[-1].pk) if more else ""
 
 
+def _drafts(
+    request: StaffRequest, before: tuple[datetime, int] | None, current: int | None, size: int
+) -> tuple[list[dict[str, Any]], str]:
+    """Each with the words that wait in it."""
+    found = writing.page_of(request.user, before=before, size=size + 1)
+    page, more = found[:size], len(found) > size
+    rows = conversation_rows([one.conversation for one in page], folder="drafts", current=current)
+    for row, draft in zip(rows, page, strict=True):
+        row |= {"snippet": draft.text[:SNIPPET], "at": draft.updated_at}
+    return rows, write_cursor(page[-1].updated_at, page[-1].pk) if more else ""
+
+
 def everything(request: StaffRequest, name: str, most: int) -> list[int]:
     """Every conversation of a list, not only those on the screen. Raises Http404 for unknown names."""
     if name not in WORDS:
@@ -175,6 +197,8 @@ def everything(request: StaffRequest, name: str, most: int) -> list[int]:
         mine = request.user if name == "mine" else None
         return triage.ids(inbox_ids(request.user), limit=most, assignee=mine, unassigned=name == "unassigned")
     status = BY_TIME[name]
+    if name == "drafts":
+        return [one.conversation_id for one in writing.page_of(request.user, size=most)]
     if status is None:
         return [one.pk for one in undelivered.page(request.user, before=None, size=most)]
     return conversations.ids_by_status(request.user, status, most)

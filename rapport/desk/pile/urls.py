@@ -9,6 +9,7 @@ urlpatterns = [
     path("unassigned/", views.folder, {"name": "unassigned"}, name="unassigned"),
     path("waiting/", views.folder, {"name": "waiting"}, name="waiting"),
     path("later/", views.folder, {"name": "later"}, name="later"),
+    path("drafts/", views.folder, {"name": "drafts"}, name="drafts"),
     path("undelivered/", views.folder, {"name": "undelivered"}, name="undelivered"),
     path("done/", views.folder, {"name": "done"}, name="done"),
     path("lists/<slug:name>/", views.part, name="list"),
