@@ -30,7 +30,8 @@ def signed_in(browser: Browser, link: str, **options: object) -> BrowserContext:
     page.wait_for_url("**/pile/")
     page.goto(f"{urljoin(page.url, '/settings/writing/')}")
     page.get_by_label("Undo").fill("0")
-    page.get_by_role("button", name="Save").first.click()
+    with page.expect_navigation():  # a page that is closed on its way elsewhere may never tell that it is closed
+        page.get_by_role("button", name="Save").first.click()
     page.close()
     return context
 

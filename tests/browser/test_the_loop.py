@@ -120,7 +120,4 @@ def test_the_loop(desk: Running, browser: Browser, agents: BrowserContext, leads
         return lead.get_by_role("heading", name="Won back").is_visible()
 
     wait_for(closed)
-    phone.close()
-    agent.close()
-    lead.close()
     assert complaints == []
