@@ -86,6 +86,7 @@ def others_connected() -> int:
 
 @pytest.mark.django_db(transaction=True)
 def test_many_mails_become_one_message_each_and_those_of_one_sender_stay_in_order() -> None:
+    before = others_connected()  # the live server of other tests keeps one
     inbox()
     for number in range(60):
         sender = ("", f"customer{number % 5}@example.org")
@@ -98,6 +99,6 @@ def test_many_mails_become_one_message_each_and_those_of_one_sender_stay_in_orde
         for customer in range(5):
             mine = Message.objects.filter(from_address=f"customer{customer}@example.org").order_by("id")
             assert [int(message.text.split()[1]) for message in mine] == list(range(customer, 60, 5))
-        wait_for(lambda: others_connected() == 0)  # the server takes a moment to let go of who left
+        wait_for(lambda: others_connected() <= before)  # the server takes a moment to let go of who left
     finally:
         intake.close()
