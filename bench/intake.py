@@ -92,12 +92,14 @@ class Bench:
 
         from rapport.conversations.actions import add_inbox
         from rapport.platform import clock
+        from rapport.search import actions as search
 
         inbox = add_inbox(name="Help", address="help@desk.example", reply_domain="reply.desk.example", at=clock.now())
         self.inbox_id = inbox.pk
         with connection.cursor() as cursor:
             cursor.execute(FILL.format(n=self.conversations, inbox=inbox.pk))
         connection.commit() if not connection.get_autocommit() else None
+        search.fill(at=clock.now())  # as on every desk that has run for a while; the worker would do it meanwhile
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
