@@ -97,6 +97,11 @@ def drain(
     return done
 
 
+def is_busy() -> bool:
+    """Whether this process is working mails off at this moment."""
+    return _running.locked()
+
+
 def _drain(story: Story, limit: int, at_source: Clock, go_on: Callable[[], bool], hands: Hands | None) -> int:
     done = 0
     while done < limit and go_on():
