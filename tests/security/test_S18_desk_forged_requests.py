@@ -57,32 +57,28 @@ def test_a_right_token_from_another_site_is_refused(desk: Desk, headers: dict[st
         assert client.post(path, {"csrfmiddlewaretoken": str(token)}).status_code == 302
 
 
-def rows() -> dict[str, str]:
-    """A digest of every table's rows, by table."""
-    found = {}
+def rows() -> dict[str, int]:
+    """How often this transaction wrote to each table, by table; what was taken back is counted too."""
     with connection.cursor() as cursor:
-        for table in sorted(set(connection.introspection.table_names(cursor)) - MAY_CHANGE):
-            cursor.execute(f'SELECT count(*), md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t')
-            found[table] = str(cursor.fetchone())
-    return found
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
+        return {table: written for table, written in cursor.fetchall() if table not in MAY_CHANGE}
 
 
 @pytest.fixture
-def before(desk: Desk) -> dict[str, str]:
+def before(desk: Desk) -> dict[str, int]:
     return rows()
 
 
-def test_the_rows_are_looked_at(desk: Desk, before: dict[str, str]) -> None:
+def test_the_rows_are_looked_at(desk: Desk, before: dict[str, int]) -> None:
     assert len(before) > 20
     with undone():
         desk.clients["lead"].post("/you/duty/", {"on": "0"})
         assert {table for table, found in rows().items() if found != before[table]} == {"team_user", "platform_event"}
-    assert rows() == before
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("pattern", STAFF)
-def test_reading_changes_nothing(desk: Desk, before: dict[str, str], pattern: str, method: str) -> None:
+def test_reading_changes_nothing(desk: Desk, before: dict[str, int], pattern: str, method: str) -> None:
     path = STAFF[pattern].address(desk.things)
     with undone():
         getattr(desk.clients["lead"], method)(path)
