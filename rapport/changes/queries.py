@@ -1,9 +1,11 @@
 """Reads of the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from rapport.changes.models import Change, Step
 from rapport.conversations.models import Conversation
+from rapport.platform.gathered import Asked
 
 
 def steps_of(change: Change) -> list[Step]:
@@ -11,10 +13,23 @@ def steps_of(change: Change) -> list[Step]:
     return list(Step.objects.filter(change=change).order_by("conversation_id"))
 
 
+# What was last done to a conversation and was not taken back, newest first.
+LAST_DONE = Asked(
+    lambda conversation: (
+        Change.objects.filter(steps__conversation=conversation, undone_at=None)
+        .select_related("actor")
+        .order_by("-id")[:40]
+    )
+)
+
+
 def undoable(conversation: Conversation, at: datetime, limit: int = 10) -> list[Change]:
     """What was done to this conversation and can still be taken back, newest first."""
-    recent = Change.objects.filter(steps__conversation=conversation, undone_at=None).order_by("-id")[: 4 * limit]
-    return [change for change in recent if change.may_be_undone(at)][:limit]
+    return still_undoable(LAST_DONE.rows(conversation=conversation.pk), at, limit)
+
+
+def still_undoable(last_done: Iterable[Change], at: datetime, limit: int) -> list[Change]:
+    return [change for change in last_done if change.may_be_undone(at)][:limit]
 
 
 def of_conversations(change: Change) -> list[int]:

@@ -1,7 +1,9 @@
 """Reads of the record. Whatever a user may see goes through `visible_to`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +24,7 @@ from rapport.conversations.rules import REPEAT_DAYS
 from rapport.customers.models import Customer, Identity
 from rapport.labels.models import ConversationType
 from rapport.platform import sql
+from rapport.platform.gathered import Asked, attach, gather
 from rapport.team.models import Role, User
 from rapport.team.rules import May
 
@@ -30,6 +33,58 @@ SELECT c.id, (SELECT count(*) FROM conversations_conversation o WHERE o.customer
   AND o.created_at > c.created_at - %s::interval AND (o.created_at, o.id) < (c.created_at, c.id))
 FROM conversations_conversation c WHERE c.customer_id = ANY(%s)
 """
+
+
+# What a page asks about one conversation, so that it can be gathered.
+THREAD = Asked(
+    lambda conversation: Message.objects.filter(conversation=conversation).select_related("author").order_by("at", "id")
+)
+ATTACHMENTS = Asked(lambda conversation: Attachment.objects.filter(message__conversation=conversation).order_by("id"))
+PARTICIPANTS = Asked(
+    lambda conversation, identity: (
+        Participant.objects.filter(conversation=conversation)
+        .exclude(identity=identity)
+        .select_related("identity__customer")
+        .order_by("added_at", "id")
+    )
+)
+ASKS = Asked(
+    lambda conversation: (
+        Ask.objects.filter(conversation=conversation).select_related("user", "asked_by").order_by("asked_at", "id")
+    )
+)
+FOLLOWING = Asked(lambda conversation, user: Follower.objects.filter(conversation=conversation, user=user))
+ADDRESSES = Asked(lambda customer: Identity.objects.filter(customer=customer, kind=Identity.Kind.EMAIL))
+AROUND = Asked(lambda inbox: _around(inbox, Q(role=Role.COLLABORATOR)))
+MOST_OTHERS = 6
+
+
+@cache
+def others(role: str) -> Asked[Conversation]:
+    """The customer's other conversations that a user of this role may see, newest first."""
+    return Asked(
+        lambda user, conversation, customer: (
+            visible_to(User(pk=user, role=role))
+            .filter(customer=customer)
+            .exclude(pk=conversation)
+            .order_by("-created_at")[:MOST_OTHERS]
+        )
+    )
+
+
+@cache
+def linked(role: str) -> Asked[Conversation]:
+    """What a conversation has to do with, as far as a user of this role may see it."""
+    return Asked(
+        lambda user, conversation: (
+            visible_to(User(pk=user, role=role))
+            .filter(
+                Q(pk__in=Link.objects.filter(first=conversation).values("second_id"))
+                | Q(pk__in=Link.objects.filter(second=conversation).values("first_id"))
+            )
+            .order_by("-id")
+        )
+    )
 
 
 def visible_inboxes(user: User) -> QuerySet[Inbox]:
@@ -42,15 +97,16 @@ def visible_inboxes(user: User) -> QuerySet[Inbox]:
 
 def who_see(inbox: Inbox) -> list[User]:
     """The active users who see this inbox, by name: the other side of `visible_inboxes`."""
-    return _around(inbox)
+    return list(_around(inbox.pk))
 
 
-def _around(inbox: Inbox, besides: Q | None = None) -> list[User]:
+def _around(inbox: int, besides: Q | None = None) -> QuerySet[User]:
     leads = Q(role__in=[Role.OWNER, Role.LEAD])
-    in_team = Exists(inbox.teams.filter(members=OuterRef("pk")))
-    open_to_all = Q(role=Role.AGENT) & ~Exists(inbox.teams.all())
+    teams = Inbox.teams.through._default_manager.filter(inbox=inbox)
+    in_team = Exists(teams.filter(team__members=OuterRef("pk")))
+    open_to_all = Q(role=Role.AGENT) & ~Exists(teams)
     seeing = leads | in_team | open_to_all
-    return list(User.objects.filter(seeing if besides is None else seeing | besides, is_active=True).order_by("name"))
+    return User.objects.filter(seeing if besides is None else seeing | besides, is_active=True).order_by("name")
 
 
 def who_answer(inbox: Inbox) -> list[User]:
@@ -60,13 +116,7 @@ def who_answer(inbox: Inbox) -> list[User]:
 
 def who_may_be_asked(inbox: Inbox) -> list[User]:
     """Colleagues who see this inbox, and every collaborator: asking is what shows them a conversation."""
-    return [user for user in _around(inbox, Q(role=Role.COLLABORATOR)) if not user.is_partner]
-
-
-def who_is_around(inbox: Inbox) -> tuple[list[User], list[User]]:
-    """Who may be given a conversation of this inbox, and who may be asked in it, in one query."""
-    people = _around(inbox, Q(role=Role.COLLABORATOR))
-    return [user for user in people if user.may(May.WRITE)], [user for user in people if not user.is_partner]
+    return [user for user in AROUND.rows(inbox=inbox.pk) if not user.is_partner]
 
 
 def own_addresses() -> set[str]:
@@ -105,11 +155,6 @@ def open_asks(user: User) -> int:
     return Ask.objects.filter(user=user, answered_at=None).count()
 
 
-def asks_of(conversation: Conversation) -> list[Ask]:
-    """Who was asked here, oldest first."""
-    return list(conversation.asks.select_related("user", "asked_by").order_by("asked_at", "id"))
-
-
 def page_of_asked(user: User, *, before: tuple[datetime, int] | None = None, size: int = 50) -> list[Conversation]:
     """One keyset page of the conversations in which somebody asked this user."""
     rows = visible_to(user).filter(pk__in=Ask.objects.filter(user=user).values("conversation_id"))
@@ -134,9 +179,15 @@ def by_reference(user: User, reference: str) -> Conversation | None:
 
 
 def thread(conversation: Conversation) -> list[Message]:
-    """Every message with author and attachments, oldest first, in two queries."""
-    messages = conversation.messages.select_related("author").prefetch_related("attachments")
-    return list(messages.order_by("at", "id"))
+    """Every message with author and attachments, oldest first, in one query."""
+    found = gather({"messages": THREAD, "attachments": ATTACHMENTS}, {"conversation": conversation.pk})
+    return with_attachments(found["messages"], found["attachments"])
+
+
+def with_attachments(messages: list[Message], attachments: Iterable[Attachment]) -> list[Message]:
+    """The rows of `THREAD` with those of `ATTACHMENTS`."""
+    attach(messages, "attachments", attachments, by="message_id")
+    return messages
 
 
 def composed(conversation: Conversation, compose_key: str) -> Message | None:
@@ -194,10 +245,10 @@ def message(user: User, public_id: UUID) -> Message | None:
     return found
 
 
-def others_of(user: User, conversation: Conversation, limit: int = 6) -> list[Conversation]:
+def others_of(user: User, conversation: Conversation, limit: int) -> list[Conversation]:
     """The customer's other conversations that this user may see, newest first."""
-    others = visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
-    return list(others.order_by("-created_at")[:limit])
+    rows = visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
+    return list(rows.order_by("-created_at")[:limit])
 
 
 def contacts_in_a_week(customer: Customer, at: datetime) -> int:
@@ -208,11 +259,7 @@ def contacts_in_a_week(customer: Customer, at: datetime) -> int:
 
 def participants_of(conversation: Conversation) -> list[Participant]:
     """Who else is part of it with their customers, first come first."""
-    return list(
-        conversation.participants.select_related("identity__customer")
-        .exclude(identity=conversation.identity_id)
-        .order_by("added_at", "id")
-    )
+    return PARTICIPANTS.rows(conversation=conversation.pk, identity=conversation.identity_id)
 
 
 def addresses_of(conversation: Conversation) -> set[str]:
@@ -231,19 +278,43 @@ def asked_reply_to(conversation: Conversation) -> list[dict[str, str]]:
     rows = theirs.order_by("-at", "-id").values_list("reply_to", flat=True).first()
     if not rows:
         return []
-    own = addresses_of(conversation)
+    return _unless_at(addresses_of(conversation), rows)
+
+
+def reply_to_in(messages: Sequence[Message], own: Collection[str]) -> list[dict[str, str]]:
+    """The same of the rows of `THREAD`, where `own` are the customer's addresses."""
+    proven = (one for one in reversed(messages) if _is_accepted(one) and one.trust == Message.Trust.PROVEN)
+    newest = next((one for one in proven if one.from_address in own), None)
+    return _unless_at(own, newest.reply_to if newest else [])
+
+
+def _unless_at(own: Collection[str], rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [] if any(row["address"] in own for row in rows) else list(rows)
 
 
 def also_named(conversation: Conversation, limit: int = 20) -> list[dict[str, str]]:
     """Who else stood on the accepted mails that came, the newest first; not yet told apart from ourselves."""
     accepted = conversation.messages.filter(kind=Message.Kind.INBOUND, held=False, origin=Message.Origin.HUMAN)
+    return _each_address(accepted.order_by("-at", "-id").values_list("to", "cc")[:limit])
+
+
+def named_in(messages: Sequence[Message], limit: int = 20) -> list[dict[str, str]]:
+    """The same of the rows of `THREAD`."""
+    accepted = [one for one in reversed(messages) if _is_accepted(one)]
+    return _each_address((one.to, one.cc) for one in accepted[:limit])
+
+
+def _each_address(lines: Iterable[tuple[Any, Any]]) -> list[dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for to, cc in accepted.order_by("-at", "-id").values_list("to", "cc")[:limit]:
+    for to, cc in lines:
         for row in [*cc, *to]:
             if row.get("address"):
                 found.setdefault(row["address"], row)
     return list(found.values())
+
+
+def _is_accepted(message: Message) -> bool:
+    return message.kind == Message.Kind.INBOUND and not message.held and message.origin == Message.Origin.HUMAN
 
 
 def contacts_before(conversation: Conversation, customer_id: int) -> int:

@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from rapport.conversations.models import Conversation
 from rapport.feedback import rules
 from rapport.feedback.models import Observation, Rating, RatingInvite, Score, Vote
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
 from rapport.platform import signing
+from rapport.platform.gathered import Asked
 
 PURPOSE = "rating"
 PAGE_PURPOSE = "rating-page"
@@ -128,9 +128,14 @@ def answers_by(rows: QuerySet[Any], group: str) -> dict[Any, tuple[int, int]]:
     return {key: (answered, glad) for key, answered, glad in found}
 
 
-def of_conversation(conversation: Conversation) -> list[Rating]:
-    """Every rating in a conversation with its reply, author and votes, newest first; suspect ones included."""
-    return list(_whole().filter(conversation=conversation).order_by("-changed_at"))
+# Every rating in a conversation with its reply and author, newest first; suspect ones included.
+OF_CONVERSATION = Asked(
+    lambda conversation: (
+        Rating.objects.filter(conversation=conversation)
+        .select_related("invite__message", "invite__author")
+        .order_by("-changed_at")
+    )
+)
 
 
 def newest_scores(conversation_ids: Collection[int]) -> dict[int, int]:

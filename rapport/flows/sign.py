@@ -5,11 +5,16 @@ from rapport.language.placeholders import fill
 from rapport.team.models import User
 from rapport.web import clean
 from rapport.writing import queries as writing
+from rapport.writing.models import Signature
 
 
 def signature_for(conversation: Conversation, author: User) -> str:
     """As HTML; empty when there is none, and then the plain one of the author's own page stands there."""
-    found = writing.signature_of(conversation, author)
+    return filled(writing.signature_of(conversation, author), conversation, author)
+
+
+def filled(found: Signature | None, conversation: Conversation, author: User) -> str:
+    """The same for the closest signature, which is known."""
     if found is None or (found.user_id is None and author.signature.strip()):
         return ""
     return clean.reply(fill(found.html, values_for(conversation, author)))  # a name may have become an address

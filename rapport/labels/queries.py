@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.text import slugify
 
@@ -10,15 +9,16 @@ from rapport.labels.models import ConversationType, Field, Tag
 from rapport.labels.rules import Definition
 from rapport.platform import sql
 
-_EVERYTHING = """
-SELECT
+# A question of `sql.together`; `read` makes something of the answer.
+EVERYTHING = """
+SELECT jsonb_build_array(
   (SELECT coalesce(json_agg(json_build_array(name, hue) ORDER BY lower(name)), '[]')
      FROM labels_tag WHERE archived_at IS NULL),
   (SELECT coalesce(json_agg(json_build_array(key, name, archived_at IS NULL) ORDER BY position, name), '[]')
      FROM labels_conversationtype),
   (SELECT coalesce(json_agg(json_build_object('key', key, 'name', name, 'kind', kind, 'options', options, 'help', help,
      'required', required, 'shown_when', shown_when) ORDER BY position, name), '[]')
-     FROM labels_field WHERE archived_at IS NULL)
+     FROM labels_field WHERE archived_at IS NULL))
 """
 
 
@@ -34,18 +34,18 @@ class Labels:
 
 def labels() -> Labels:
     """Tags with their hues, types and fields in use, in one query."""
-    found = sql.row(_EVERYTHING, [])
-    tags, types, fields = (_parsed(part) for part in found or ("[]", "[]", "[]"))
+    return read(sql.together({"labels": EVERYTHING}, {})["labels"])
+
+
+def read(answer: str) -> Labels:
+    """The answer to `EVERYTHING`."""
+    tags, types, fields = json.loads(answer)
     return Labels(
         tags=dict(tags),
         types={key: name for key, name, is_used in types if is_used},
         type_names={key: name for key, name, _ in types},
         fields=[Definition(**one) for one in fields],
     )
-
-
-def _parsed(part: Any) -> Any:
-    return json.loads(part) if isinstance(part, str) else part
 
 
 def fields() -> list[Definition]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from rapport.platform import sql
+from rapport.platform.gathered import Asked
 from rapport.platform.models import Event
 
 _APPEND = "INSERT INTO platform_event (name, at, actor_id, conversation_id, data) VALUES (%s, %s, %s, %s, %s)"
@@ -29,9 +30,13 @@ def record(
     sql.run(_APPEND, [name, at, actor_id, conversation_id, json.dumps(dict(data or {}))])
 
 
+# What happened last in one conversation, newest first.
+NEWEST = Asked(lambda conversation: Event.objects.filter(conversation_id=conversation).order_by("-at", "-id")[:40])
+
+
 def newest_of(conversation_id: int, limit: int) -> list[Event]:
-    """What happened last in one conversation, newest first."""
-    return list(Event.objects.filter(conversation_id=conversation_id).order_by("-at", "-id")[:limit])
+    """The first of `NEWEST`."""
+    return NEWEST.rows(conversation=conversation_id)[:limit]
 
 
 def after(pk: int, limit: int) -> list[Event]:

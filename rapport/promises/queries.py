@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from rapport.conversations.models import Conversation
+from rapport.platform.gathered import Asked
 from rapport.promises.models import Promise
 from rapport.team.models import User
 
@@ -17,8 +18,11 @@ def open_of(conversation: Conversation) -> list[Promise]:
     )
 
 
+OF_CONVERSATION = Asked(lambda conversation: Promise.objects.filter(conversation=conversation).select_related("owner"))
+
+
 def all_of(conversation: Conversation) -> list[Promise]:
-    return list(Promise.objects.filter(conversation=conversation).select_related("owner"))
+    return OF_CONVERSATION.rows(conversation=conversation.pk)
 
 
 def due_until(until: datetime, user: User, inbox_ids: Sequence[int] | None, limit: int) -> list[Promise]:

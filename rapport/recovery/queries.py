@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from rapport.conversations.models import Conversation, Message
+from rapport.platform.gathered import Asked, attach
 from rapport.recovery.models import Recovery, Step, StepKind
 
 # A question of `sql.together`; `inboxes` is null for every inbox.
@@ -21,9 +22,23 @@ def open_of(conversation: Conversation) -> Recovery | None:
     return Recovery.objects.filter(conversation=conversation, closed_at=None).select_related("owner").first()
 
 
-def all_of(conversation: Conversation) -> list[Recovery]:
-    """Every recovery of a conversation with its steps, newest first."""
-    return list(_with_everything().filter(conversation=conversation).order_by("-opened_at"))
+# Every recovery of a conversation, newest first, and their steps.
+ALL_OF = Asked(
+    lambda conversation: (
+        Recovery.objects.filter(conversation=conversation).select_related("owner").order_by("-opened_at")
+    )
+)
+STEPS = Asked(
+    lambda conversation: (
+        Step.objects.filter(recovery__conversation=conversation).select_related("done_by").order_by("done_at", "id")
+    )
+)
+
+
+def with_steps(found: list[Recovery], steps: Iterable[Step]) -> list[Recovery]:
+    """The rows of `ALL_OF` with those of `STEPS`."""
+    attach(found, "steps", steps, by="recovery_id")
+    return found
 
 
 def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Recovery]:

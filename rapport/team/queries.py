@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from rapport.platform import signing
+from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
 from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
@@ -13,6 +14,10 @@ FOUNDING = "team.founding"
 
 def active_users() -> list[User]:
     return list(User.objects.filter(is_active=True).order_by("name"))
+
+
+# Their names alone.
+NAMES = Asked(lambda: User.objects.filter(is_active=True).only("name"))
 
 
 def everybody() -> list[User]:

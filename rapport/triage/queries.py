@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from rapport.conversations.models import Conversation
 from rapport.conversations.queries import type_name
 from rapport.platform import sql
+from rapport.platform.gathered import Asked
 from rapport.team.models import User
 from rapport.triage.models import Placement
 
@@ -139,16 +140,20 @@ def top_unassigned(inbox_ids: Sequence[int] | None) -> int | None:
     return found.conversation_id if found else None
 
 
+PLACEMENT = Asked(lambda conversation: Placement.objects.filter(pk=conversation, waiting=True))
+
+
 def placement_of(conversation: Conversation) -> Placement | None:
-    return Placement.objects.filter(pk=conversation.pk, waiting=True).first()
+    return next(iter(PLACEMENT.rows(conversation=conversation.pk)), None)
 
 
-def position(placement: Placement, inbox_ids: Sequence[int] | None) -> int:
-    """1 for the top of the pile; counted up to 1000."""
-    before = _waiting(inbox_ids).filter(
-        Q(rank_key__lt=placement.rank_key) | Q(rank_key=placement.rank_key, pk__lt=placement.pk)
-    )
-    return before[:PLACES_COUNTED].count() + 1
+# A question of `sql.together`: 1 for the top of the pile, counted up to 1000; `inboxes` is null for every inbox.
+POSITION = """
+SELECT count(*) + 1 FROM (SELECT FROM triage_placement p JOIN triage_placement own
+  ON own.conversation_id = %(conversation)s AND (p.rank_key, p.conversation_id) < (own.rank_key, own.conversation_id)
+  WHERE p.waiting AND own.waiting AND (%(inboxes)s::bigint[] IS NULL OR p.inbox_id = ANY(%(inboxes)s))
+  LIMIT 1000) before
+"""
 
 
 def _waiting(inbox_ids: Sequence[int] | None) -> QuerySet[Placement]:

@@ -1,5 +1,6 @@
 """Reads of what is being written. A draft is its author's alone; what is pending is seen by all who see the rest."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation
+from rapport.platform.gathered import Asked, attach
 from rapport.team.models import User
 from rapport.writing import rules
 from rapport.writing.models import Draft, DraftFile, Presence, Signature
@@ -15,10 +17,29 @@ HERE = timedelta(seconds=50)
 TYPING = timedelta(seconds=8)
 
 
-def on_page(conversation: Conversation, user: User) -> tuple[list[Draft], list[Draft]]:
-    """The user's own drafts, and whatever is pending here, with its author and files."""
-    shown = Draft.objects.filter(Q(author=user) | Q(send_at__isnull=False), conversation=conversation)
-    found = list(shown.select_related("author").prefetch_related("files").order_by("send_at", "id"))
+# The user's own drafts in a conversation, and whatever is pending there.
+ON_PAGE = Asked(
+    lambda conversation, user: (
+        Draft.objects.filter(Q(author=user) | Q(send_at__isnull=False), conversation=conversation)
+        .select_related("author")
+        .order_by("send_at", "id")
+    )
+)
+FILES = Asked(
+    lambda conversation, user: DraftFile.objects.filter(
+        Q(draft__author=user) | Q(draft__send_at__isnull=False), draft__conversation=conversation
+    )
+)
+SIGNATURES = Asked(
+    lambda inbox, user: Signature.objects.filter(
+        Q(inbox=inbox) | Q(inbox=None), Q(user=user) | Q(user=None), language=""
+    )
+)
+
+
+def on_page(found: list[Draft], files: Iterable[DraftFile]) -> tuple[list[Draft], list[Draft]]:
+    """The user's own drafts, and what is pending, with their files: rows of `ON_PAGE` and `FILES`."""
+    attach(found, "files", files, by="draft_id")
     return [one for one in found if not one.is_pending], [one for one in found if one.is_pending]
 
 

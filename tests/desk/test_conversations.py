@@ -163,7 +163,7 @@ def test_query_counts_do_not_grow_with_the_thread_or_the_pile(
         cast.arrives(conversation_id=conversation.pk, trust="proven", received_at=later(hours=n + 1, minutes=5))
     with django_assert_max_num_queries(14):
         page(ada, "/pile/")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(12):
         page(ada, url(conversation))
 
 

@@ -13,6 +13,7 @@ from rapport.channels.email.rules import domain_of, is_own, mentioned_numbers, w
 from rapport.conversations.models import Conversation, Inbox, Message, pk_of_reference
 from rapport.platform import queries as platform
 from rapport.platform import sql
+from rapport.platform.gathered import Asked
 from rapport.platform.models import Fact
 
 RESTORED = "backup.restored"
@@ -263,10 +264,15 @@ def active_accounts() -> list[MailAccount]:
     return list(MailAccount.objects.filter(is_active=True).select_related("inbox").order_by("id"))
 
 
-def outbound_by_message(conversation: Conversation) -> dict[int, list[OutboundMail]]:
-    """The mails that each message of a conversation went out as, one per recipient, in order."""
+OUTBOUND = Asked(
+    lambda conversation: OutboundMail.objects.filter(conversation=conversation, message__isnull=False).order_by("id")
+)
+
+
+def by_message(mails: Iterable[OutboundMail]) -> dict[int, list[OutboundMail]]:
+    """The mails that each message of a conversation went out as, one per recipient, in order: rows of `OUTBOUND`."""
     found: dict[int, list[OutboundMail]] = {}
-    for mail in OutboundMail.objects.filter(conversation=conversation, message__isnull=False).order_by("id"):
+    for mail in mails:
         found.setdefault(mail.message_id or 0, []).append(mail)
     return found
 

@@ -15,11 +15,12 @@ from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation, Message
 from rapport.conversations.rules import snippet
 from rapport.customers.rules import Addressee, AddressProblem, address, clean_name, line_of
+from rapport.desk.conversations.dossier import Dossier
 from rapport.desk.conversations.forms import harmless
 from rapport.desk.present import delivery, saved_replies
 from rapport.desk.present.advice import shown_undecided
 from rapport.desk.present.people import who
-from rapport.flows.sign import signature_for
+from rapport.flows.sign import filled
 from rapport.knowledge import queries as knowledge
 from rapport.language.tone import Advice
 from rapport.platform import signing
@@ -29,7 +30,7 @@ from rapport.team.rules import May
 from rapport.web import clean
 from rapport.writing.actions.drafts import part_id
 from rapport.writing.models import Draft, DraftFile
-from rapport.writing.rules import picture_address
+from rapport.writing.rules import closest, picture_address
 
 Kind = Draft.Kind
 FORWARDABLE = 20
@@ -52,18 +53,19 @@ class Around:
     user: User
     folder: str
     on_copy: Mapping[str, str]
-    messages: list[Message]
-    drafts: list[Draft]
+    known: Dossier
     following: str = ""
 
 
 def composer(conversation: Conversation, around: Around, refused: Refused | None = None) -> dict[str, Any]:
     """What `web/_composer.html` needs; what was refused comes back with its words and the same token."""
-    drafts = {draft.kind: draft for draft in around.drafts}
-    newest = max(around.drafts, key=lambda draft: draft.updated_at, default=None)
+    known = around.known
+    drafts = {draft.kind: draft for draft in known.drafts}
+    newest = max(known.drafts, key=lambda draft: draft.updated_at, default=None)
     kind = refused.given.get("kind", Kind.REPLY) if refused else newest.kind if newest else Kind.REPLY
     draft = drafts.get(kind)
-    people = recipients(conversation, around.on_copy)
+    reply_to = conversations.reply_to_in(known.messages, known.addresses)
+    people = recipients(conversation, around.on_copy, _of_others(reply_to))
     held = _held(draft, refused, people)
     reference, may_write = [conversation.reference], around.user.may(May.WRITE)
     may_contact = may_write and around.user.may(May.CONTACT)
@@ -90,14 +92,22 @@ def composer(conversation: Conversation, around: Around, refused: Refused | None
         "newer": _newer(refused.newer) if refused and refused.newer else None,
         "undecided": shown_undecided(refused.undecided) if refused else [],
         "done_allowed": True,
-        "seen": conversations.newest_id(conversation),
-        "forwardable": [_forwardable(one) for one in _shown_to_customer(around.messages)] if may_contact else [],
-        "originals": [_original(file) for one in around.messages for file in one.attachments.all() if not file.inline],
-        "signature": SafeString(clean.reply(signature_for(conversation, around.user))),
+        "seen": _newest_id(known.messages),
+        "forwardable": [_forwardable(one) for one in _shown_to_customer(known.messages)] if may_contact else [],
+        "originals": [_original(file) for one in known.messages for file in one.attachments.all() if not file.inline],
+        "signature": SafeString(clean.reply(_signature(conversation, around))),
         "plain_signature": around.user.signature,
         "following": around.following,
         "may_wait": around.user.undo_seconds,
     }
+
+
+def _signature(conversation: Conversation, around: Around) -> str:
+    return filled(closest(around.known.signatures, ""), conversation, around.user)
+
+
+def _newest_id(messages: Iterable[Message]) -> int:
+    return max((one.pk for one in messages if one.kind != Message.Kind.AUTOMATIC), default=0)
 
 
 def _held(draft: Draft | None, refused: Refused | None, people: Mapping[str, str]) -> dict[str, Any]:
@@ -209,12 +219,16 @@ def _original(file: Any) -> dict[str, Any]:
     return {"id": str(file.public_id), "name": file.name, "message": file.message_id}
 
 
-def recipients(conversation: Conversation, on_copy: Mapping[str, str]) -> dict[str, str]:
-    """To, Cc and Bcc as lines, and a word about where To comes from when it is not where the customer wrote from."""
+def recipients(
+    conversation: Conversation, on_copy: Mapping[str, str], elsewhere: list[Addressee] | None = None
+) -> dict[str, str]:
+    """To, Cc and Bcc as lines, and a word about where To comes from when it is not where the customer wrote from.
+    `elsewhere`: what `answers_to` found, if that is known."""
     own = conversation.identity.address
     to = [Addressee(conversation.customer.name, own)] if own else []
     note = delivery.address_warning(conversation)
-    if elsewhere := answers_to(conversation):
+    elsewhere = answers_to(conversation) if elsewhere is None else elsewhere
+    if elsewhere:
         to = elsewhere
         note = _("The customer’s last mail asks for answers here (Reply-To), not at %(address)s.") % {"address": own}
     cc = [Addressee(name if name != value else "", value) for value, name in on_copy.items()]
@@ -238,7 +252,10 @@ def everybody(conversation: Conversation, on_copy: Mapping[str, str]) -> str:
 
 def answers_to(conversation: Conversation) -> list[Addressee]:
     """Where the customer's last proven mail asked for the answer, if elsewhere and not at one of us."""
-    rows = conversations.asked_reply_to(conversation)
+    return _of_others(conversations.asked_reply_to(conversation))
+
+
+def _of_others(rows: list[dict[str, str]]) -> list[Addressee]:
     places = mail.places() if rows else mail.Places()
     found = []
     for row in rows:

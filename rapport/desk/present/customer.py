@@ -1,6 +1,6 @@
 """The card beside a conversation: who this is, and how we did."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rapport.channels.email import queries as mail
 from rapport.conversations import queries
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Message, Participant
 from rapport.customers import queries as customers
 from rapport.customers.models import Identity
 from rapport.feedback.models import Rating
@@ -24,7 +24,11 @@ MOST_NAMED = 6
 
 
 def shown_customer(
-    user: User, conversation: Conversation, ratings: Iterable[Rating], promises: Iterable[Promise]
+    user: User,
+    conversation: Conversation,
+    ratings: Iterable[Rating],
+    promises: Iterable[Promise],
+    others: Iterable[Conversation],
 ) -> dict[str, Any]:
     """What `web/_customer_card.html` expects."""
     customer = conversation.customer
@@ -51,7 +55,7 @@ def shown_customer(
                 "url": reverse("desk:conversation", args=[other.reference]),
                 "status": _(other.get_status_display()),
             }
-            for other in queries.others_of(user, conversation)
+            for other in others
         ],
         "promises": [_promise(promise) for promise in promises],
     }
@@ -84,28 +88,35 @@ def called(identity: Identity) -> str:
 
 def participants(user: User, conversation: Conversation) -> dict[str, str]:
     """The names of who else is part of it, by address; partners see no more than the address."""
-    rows = queries.participants_of(conversation)
+    return on_copy(user, queries.participants_of(conversation))
+
+
+def on_copy(user: User, rows: Iterable[Participant]) -> dict[str, str]:
+    """The same of rows that are known."""
     return {one.identity.value: one.identity.value if user.is_partner else called(one.identity) for one in rows}
 
 
-def people(conversation: Conversation, known: Mapping[str, str]) -> dict[str, Any]:
-    """What `desk/customers/_people.html` expects: who is part of it, and who only stood on a mail."""
+def people(
+    conversation: Conversation, known: Mapping[str, str], messages: Sequence[Message], own: Collection[str]
+) -> dict[str, Any]:
+    """What `desk/customers/_people.html` expects: who is part of it, and who only stood on a mail. `own`: the
+    customer's addresses."""
     return {
         "url": reverse("desk:participants", args=[conversation.reference]),
         "remove_url": reverse("desk:participants-removal", args=[conversation.reference]),
         "here": [{"name": name, "address": address} for address, name in known.items()],
-        "named": _named(conversation, known),
+        "named": _named(conversation, known, messages, own),
     }
 
 
-def _named(conversation: Conversation, known: Mapping[str, str]) -> list[dict[str, str]]:
+def _named(
+    conversation: Conversation, known: Mapping[str, str], messages: Sequence[Message], own: Collection[str]
+) -> list[dict[str, str]]:
     """Who stood on a mail that counts, is neither the customer nor one of us, and is not part of it yet."""
-    passed = {*known, conversation.identity.value}
-    rows = [row for row in queries.also_named(conversation) if row["address"] not in passed]
+    passed = {*known, *own, conversation.identity.value}
+    rows = [row for row in queries.named_in(messages) if row["address"] not in passed]
     places = mail.places() if rows else mail.Places()
-    rows = [row for row in rows if not places.takes(row["address"])]
-    own = queries.addresses_of(conversation) if rows else set()
-    return [row for row in rows if row["address"] not in own][:MOST_NAMED]
+    return [row for row in rows if not places.takes(row["address"])][:MOST_NAMED]
 
 
 def _promise(promise: Promise) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What can be done to a conversation, and what was, as the desk shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from rapport.changes import queries as journal
 from rapport.changes.models import Change
-from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation, Priority, Status
 from rapport.desk.access import StaffRequest
-from rapport.labels import queries as known_labels
+from rapport.desk.conversations.dossier import Dossier
 from rapport.labels import rules
 from rapport.labels.queries import Labels
 from rapport.labels.rules import Definition
@@ -26,9 +25,14 @@ ICONS = {
 }
 
 
-def shown(request: StaffRequest, conversation: Conversation, folder: str) -> dict[str, Any]:
+def shown(
+    request: StaffRequest,
+    conversation: Conversation,
+    folder: str,
+    known: Dossier,
+) -> dict[str, Any]:
     """What the head, the side card and the banner need: menus, fields, links, and what can be undone."""
-    labels = known_labels.labels()
+    labels = known.labels
     return {
         "doing_url": reverse("desk:doing", args=[conversation.reference]) + f"?in={folder}",
         "statuses": statuses(conversation),
@@ -41,8 +45,8 @@ def shown(request: StaffRequest, conversation: Conversation, folder: str) -> dic
         "tags": [{"name": name, "hue": labels.tags.get(name, 0)} for name in conversation.tag_names],
         "tag_choices": choices(labels, conversation),
         "fields": fields(labels, conversation),
-        "links": links(request, conversation, folder),
-        "undoable": [undoable(one) for one in journal.undoable(conversation, now(), UNDOABLE_SHOWN)],
+        "links": links(known.linked, folder),
+        "undoable": [undoable(one) for one in journal.still_undoable(known.last_done, now(), UNDOABLE_SHOWN)],
         "woke_for_me": conversation.snoozed_by_id == request.user.pk,
     }
 
@@ -100,7 +104,7 @@ def _many(value: Any) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def links(request: StaffRequest, conversation: Conversation, folder: str) -> list[dict[str, Any]]:
+def links(linked: Iterable[Conversation], folder: str) -> list[dict[str, Any]]:
     return [
         {
             "reference": one.reference,
@@ -108,7 +112,7 @@ def links(request: StaffRequest, conversation: Conversation, folder: str) -> lis
             "status": one.get_status_display(),
             "url": reverse("desk:conversation", args=[one.reference]) + f"?in={folder}",
         }
-        for one in conversations.linked_with(request.user, conversation)
+        for one in linked
     ]
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.form.letters import came_by_form
-from rapport.conversations import queries
-from rapport.conversations.models import Attachment, Conversation, Message
+from rapport.conversations.models import Attachment, Message
 from rapport.desk.present.delivery import delivery
 from rapport.desk.present.people import who
 from rapport.desk.present.reading import besides
@@ -35,11 +34,6 @@ KINDS = {
     Message.Kind.NOTE: "note",
     Message.Kind.AUTOMATIC: "ours",
 }
-
-
-def messages_of(conversation: Conversation) -> list[Message]:
-    """Oldest first, with authors and attachments."""
-    return queries.thread(conversation)
 
 
 def shown_messages(

@@ -1,6 +1,6 @@
 """What happened in a conversation, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -70,12 +70,12 @@ HANDED = {"conversations.assigned", "conversations.asked", "recovery.handed_over
 FACES = {"feedback.rated", "feedback.changed", "feedback.confirmed"}
 
 
-def shown_events(events: Sequence[Event], names: dict[int, str]) -> list[dict[str, Any]]:
+def shown_events(events: Sequence[Event], names: Mapping[int, str]) -> list[dict[str, Any]]:
     """What `web/_timeline.html` expects; events without words for people are left out."""
     return [row for event in events if (row := _row(event, names)) is not None]
 
 
-def _row(event: Event, names: dict[int, str]) -> dict[str, Any] | None:
+def _row(event: Event, names: Mapping[int, str]) -> dict[str, Any] | None:
     found = _words(event, names)
     if found is None:
         return None
@@ -92,7 +92,7 @@ def _row(event: Event, names: dict[int, str]) -> dict[str, Any] | None:
     }
 
 
-def _words(event: Event, names: dict[int, str]) -> tuple[str, str, str, int | None] | None:
+def _words(event: Event, names: Mapping[int, str]) -> tuple[str, str, str, int | None] | None:
     if event.name in FACES and isinstance(event.data.get("score"), int):
         score = Score(event.data["score"])
         return (
@@ -132,7 +132,7 @@ def _tags(event: Event) -> str:
     return _("Tags: %(names)s") % {"names": ", ".join(signs)}
 
 
-def _handed(words: str, event: Event, names: dict[int, str]) -> str:
+def _handed(words: str, event: Event, names: Mapping[int, str]) -> str:
     """Who got it; nothing is said of it being the one who acted."""
     to = event.data["to"]
     if "how" in event.data:
@@ -144,7 +144,7 @@ def _handed(words: str, event: Event, names: dict[int, str]) -> str:
     return _("%(words)s to %(name)s") % {"words": words, "name": names.get(to, "somebody who has left")}
 
 
-def _given_out(event: Event, names: dict[int, str]) -> str:
+def _given_out(event: Event, names: Mapping[int, str]) -> str:
     """Who got it by itself, and on which grounds."""
     if event.data["how"] == "off_duty":
         return _("Given back: its agent went off duty")

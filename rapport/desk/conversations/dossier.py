@@ -1,0 +1,126 @@
+"""What the rooms know of one conversation, asked in one query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from rapport.changes import queries as journal
+from rapport.changes.models import Change
+from rapport.channels.email import queries as mail
+from rapport.channels.email.models import OutboundMail
+from rapport.conversations import queries as conversations
+from rapport.conversations.models import Ask, Conversation, Message, Participant
+from rapport.desk.access import inbox_ids
+from rapport.feedback import queries as feedback
+from rapport.feedback.models import Rating
+from rapport.labels import queries as labels
+from rapport.labels.queries import Labels
+from rapport.platform import events
+from rapport.platform.gathered import Asked, gather
+from rapport.platform.models import Event
+from rapport.promises import queries as promises
+from rapport.promises.models import Promise
+from rapport.recovery import queries as recoveries
+from rapport.recovery.models import Recovery
+from rapport.team import queries as team
+from rapport.team.models import User
+from rapport.triage import queries as triage
+from rapport.triage.models import Placement
+from rapport.writing import queries as writing
+from rapport.writing.models import Draft, Signature
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Lists in the order in which their rooms give them; `names` are those of all active users by id, `position` the
+    place on the pile of what waits."""
+
+    messages: list[Message]
+    participants: list[Participant]
+    addresses: frozenset[str]
+    drafts: list[Draft]
+    pending: list[Draft]
+    signatures: list[Signature]
+    ratings: list[Rating]
+    recoveries: list[Recovery]
+    placement: Placement | None
+    promises: list[Promise]
+    sent: Mapping[int, Sequence[OutboundMail]]
+    names: Mapping[int, str]
+    around: list[User]
+    asks: list[Ask]
+    follows: bool
+    others: list[Conversation]
+    linked: list[Conversation]
+    last_done: list[Change]
+    happened: list[Event]
+    labels: Labels
+    position: int
+
+
+@cache
+def _questions(role: str) -> dict[str, Asked[Any]]:
+    return {
+        "messages": conversations.THREAD,
+        "attachments": conversations.ATTACHMENTS,
+        "participants": conversations.PARTICIPANTS,
+        "addresses": conversations.ADDRESSES,
+        "drafts": writing.ON_PAGE,
+        "files": writing.FILES,
+        "signatures": writing.SIGNATURES,
+        "ratings": feedback.OF_CONVERSATION,
+        "recoveries": recoveries.ALL_OF,
+        "steps": recoveries.STEPS,
+        "placement": triage.PLACEMENT,
+        "promises": promises.OF_CONVERSATION,
+        "sent": mail.OUTBOUND,
+        "names": team.NAMES,
+        "around": conversations.AROUND,
+        "asks": conversations.ASKS,
+        "following": conversations.FOLLOWING,
+        "others": conversations.others(role),
+        "linked": conversations.linked(role),
+        "last_done": journal.LAST_DONE,
+        "happened": events.NEWEST,
+    }
+
+
+def dossier(user: User, conversation: Conversation) -> Dossier:
+    """As this user may know it."""
+    found = gather(
+        _questions(user.role),
+        {
+            "user": user.pk,
+            "conversation": conversation.pk,
+            "customer": conversation.customer_id,
+            "identity": conversation.identity_id,
+            "inbox": conversation.inbox_id,
+            "inboxes": inbox_ids(user),
+        },
+        {"labels": labels.EVERYTHING, "position": triage.POSITION},
+    )
+    drafts, pending = writing.on_page(found["drafts"], found["files"])
+    return Dossier(
+        messages=conversations.with_attachments(found["messages"], found["attachments"]),
+        participants=found["participants"],
+        addresses=frozenset(one.value for one in found["addresses"]),
+        drafts=drafts,
+        pending=pending,
+        signatures=found["signatures"],
+        ratings=found["ratings"],
+        recoveries=recoveries.with_steps(found["recoveries"], found["steps"]),
+        placement=next(iter(found["placement"]), None),
+        promises=found["promises"],
+        sent=mail.by_message(found["sent"]),
+        names={one.pk: one.name for one in found["names"]},
+        around=found["around"],
+        asks=found["asks"],
+        follows=bool(found["following"]),
+        others=found["others"],
+        linked=found["linked"],
+        last_done=found["last_done"],
+        happened=found["happened"],
+        labels=labels.read(found["labels"]),
+        position=found["position"],
+    )
