@@ -10,9 +10,12 @@ from django.test import Client
 from rapport.changes.models import Change
 from rapport.conversations.models import Conversation
 from rapport.desk.doing import times
+from rapport.desk.pile.names import of_search, of_view
 from rapport.flows import act_later
 from rapport.flows.undo import undo
 from rapport.labels.models import Field, Tag
+from rapport.search import actions as search
+from rapport.search.models import View
 from tests import cast
 from tests.cast import REX, SOL, UMA, later
 from tests.desk.test_conversations import page, url
@@ -210,3 +213,33 @@ def test_next_for_me_opens_what_it_gives(ada: Client) -> None:
     conversation = cast.conversation()
     assert ada.post("/next/")["Location"].startswith(url(conversation))
     assert "Nothing waits" in ada.post("/next/", follow=True).content.decode()
+
+
+def kept_view(client: Client, query: str) -> int:
+    client.post("/views/keeping/", {"query": query})
+    return View.objects.get(query=query).pk
+
+
+@pytest.mark.parametrize("what", ["search", "view"])
+def test_what_was_found_is_ticked_and_done_like_any_list(ada: Client, what: str) -> None:
+    chains = [cast.conversation(one) for one in (UMA, SOL)]
+    other = cast.conversation(REX, subject="A bell", text="It does not ring.", reply_text="It does not ring.")
+    search.fill(at=later(hours=1))
+    pk = kept_view(ada, "chain")
+    name, path = (of_search("chain"), "/search/?q=chain") if what == "search" else (of_view(pk), f"/views/{pk}/")
+    assert f'name="list" value="{name}"' in page(ada, path)
+
+    answer = ada.post("/doing/", {"list": name, "on": chains[0].reference, "do": "close"})
+    assert answer.headers["Location"] == path
+    assert [fresh(one).is_done for one in (*chains, other)] == [True, False, False]
+    ada.post("/doing/", {"list": name, "all": "1", "do": "priority:2"})
+    assert [fresh(one).priority for one in (*chains, other)] == [2, 2, 0]
+
+
+def test_the_whole_of_a_search_is_what_somebody_may_see(pat: Client) -> None:
+    foreign = cast.conversation(UMA)
+    search.fill(at=later(hours=1))
+    pat.post("/doing/", {"list": of_search("chain"), "all": "1", "do": "close"})
+    assert not fresh(foreign).is_done
+    assert pat.post("/doing/", {"list": of_search('"'), "all": "1", "do": "close"}).status_code == 302
+    assert pat.post("/doing/", {"list": "view-999", "all": "1", "do": "close"}).status_code == 404

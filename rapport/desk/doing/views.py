@@ -71,14 +71,15 @@ def _with_another(request: StaffRequest, found: Conversation, verb: str, referen
 def many(request: StaffRequest) -> HttpResponse:
     """What the bar below a list asks for: of the ticked ones, or of all that the list holds."""
     name = request.POST.get("list", "pile")
-    on = lists.everything(request, name, MOST) if request.POST.get("all") else chosen(request.POST)
-    if name not in lists.WORDS:
+    if not lists.is_list(request.user, name):
         raise Http404
+    on = lists.everything(request, name, MOST) if request.POST.get("all") else chosen(request.POST)
+    back = lists.page_of(request.user, name)
     if are_too_many(on, request.user):
         raise PermissionDenied
     if not on:
         flash.info(request, _("Choose conversations first, with x or with a click on their picture."))
-        return redirect(f"desk:{name}")
+        return redirect(back)
     try:
         if request.POST.get("do") == Verb.MERGE:
             oldest = min(on)
@@ -88,7 +89,7 @@ def many(request: StaffRequest) -> HttpResponse:
             perform(request, deed_of(request.POST, now()), on)
     except (ConversationError, Conversation.DoesNotExist) as problem:
         flash.error(request, str(problem))
-    return redirect(f"desk:{name}")
+    return redirect(back)
 
 
 @staff

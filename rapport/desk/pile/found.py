@@ -14,6 +14,7 @@ from rapport.platform.clock import now
 from rapport.search import queries
 from rapport.search.queries import Found, TooSlow
 from rapport.search.rules import NotUnderstood, read
+from rapport.team.models import User
 
 
 def title() -> str:
@@ -40,6 +41,15 @@ def shown(
         "list_url": "",  # found once: it does not run again because the pile changed
         "list_count": "" if more or after else len(page),
     }
+
+
+def ids(user: User, text: str, most: int) -> list[int]:
+    """All of it; nothing of what cannot be searched for."""
+    try:
+        query = read(text, today=today())
+        return [] if query.is_empty else queries.ids(user, query, most=most)
+    except (NotUnderstood, TooSlow):
+        return []
 
 
 def _asked(

@@ -191,6 +191,10 @@ def _drafts(
 
 def everything(request: StaffRequest, name: str, most: int) -> list[int]:
     """Every conversation of a list, not only those on the screen. Raises Http404 for unknown names."""
+    if (text := names.searched(name)) is not None:
+        return found.ids(request.user, text, most)
+    if view := viewed.view_of(request.user, name):
+        return found.ids(request.user, view.query, most)
     if name not in WORDS:
         raise Http404
     if name not in BY_TIME:

@@ -1,6 +1,6 @@
 """Reads of the search room. Whatever is found goes through `visible_to`."""
 
-from rapport.search.queries.finding import Found, matching, page
+from rapport.search.queries.finding import Found, ids, matching, page
 from rapport.search.queries.limit import TooSlow, time_limit
 from rapport.search.queries.people import named
 from rapport.search.queries.texts import FILLED, NamesOf, TextsOf, missing, names_of, texts_of
@@ -13,6 +13,7 @@ __all__ = [
     "Shown",
     "TextsOf",
     "TooSlow",
+    "ids",
     "matching",
     "missing",
     "named",

@@ -75,6 +75,14 @@ def page(user: User, query: Query, *, before: tuple[datetime, int] | None = None
         return _explained(shown, query)
 
 
+def ids(user: User, query: Query, *, most: int) -> list[int]:
+    """The newest of all that is found, as many as can be worked on at once. Raises NotUnderstood and TooSlow."""
+    with time_limit() as known:
+        walks = not query.texts or is_common(query, known)
+        rows = asked_of(user, query, visible_to(user), by_walking=walks)
+        return list(rows.order_by(*(NEWEST if walks else SORTED)).values_list("pk", flat=True)[:most])
+
+
 def _explained(shown: Sequence[Conversation], query: Query) -> list[Found]:
     texts = _texts([one.pk for one in shown]) if query.texts else {}
     return [_found(one, query, texts.get(one.pk, [])) for one in shown]

@@ -1,4 +1,5 @@
-// Ctrl or ⌘ K: people, conversations and places come from the server; what can be done here is whatever carries data-key and a name.
+// Ctrl or ⌘ K: people, conversations and places come from the server; what can be done here is whatever carries
+// data-key or data-offer and a name; what is offered may lie in a closed menu.
 class CommandPalette extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
@@ -29,7 +30,7 @@ class CommandPalette extends HTMLElement {
   open() {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
     document.querySelectorAll(":popover-open").forEach((shown) => shown.hidePopover());
-    this.known = [...document.querySelectorAll("[data-key]")].filter((part) => part.checkVisibility() && !part.closest(".sidebar") && name(part));
+    this.known = [...document.querySelectorAll("[data-key], [data-offer]")].filter((part) => reachable(part) && !part.closest(".sidebar") && name(part));
     this.words.value = "";
     this.dialog.showModal();
     this.offer();
@@ -49,8 +50,8 @@ class CommandPalette extends HTMLElement {
     const option = document.createElement("div");
     Object.assign(option, { className: "palette-choice", id: `palette-action-${number}` });
     option.setAttribute("role", "option");
-    const key = Object.assign(document.createElement("kbd"), { textContent: part.dataset.key });
-    option.append(Object.assign(document.createElement("span"), { className: "cut", textContent: name(part) }), key);
+    const key = Object.assign(document.createElement("kbd"), { textContent: part.dataset.key ?? "" });
+    option.append(Object.assign(document.createElement("span"), { className: "cut", textContent: name(part) }), ...(part.dataset.key ? [key] : []));
     option.action = part;
     return option;
   }
@@ -99,6 +100,7 @@ class CommandPalette extends HTMLElement {
   }
 }
 
+const reachable = (part) => (part.matches("[data-offer]") && part.closest("details.menu")?.querySelector("summary") || part).checkVisibility();
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const name = (part) => (part.getAttribute("aria-label") || part.title || part.innerText || part.labels?.[0]?.innerText || "").replace(/\s*\([^()]*\)\s*$/, "").trim();
 
