@@ -102,6 +102,6 @@ class CommandPalette extends HTMLElement {
 
 const reachable = (part) => (part.matches("[data-offer]") && part.closest("details.menu")?.querySelector("summary") || part).checkVisibility();
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const name = (part) => (part.getAttribute("aria-label") || part.title || part.innerText || part.labels?.[0]?.innerText || "").replace(/\s*\([^()]*\)\s*$/, "").trim();
+const name = (part) => (part.getAttribute("aria-label") || part.title || part.innerText || part.textContent || part.labels?.[0]?.innerText || "").replace(/\s*\([^()]*\)\s*$/, "").replace(/\s+/g, " ").trim();
 
 customElements.define("command-palette", CommandPalette);

@@ -3,6 +3,7 @@
 const PREFIX = "rapport-draft-";
 const PAUSE = 600;
 const LONGEST_PAUSE = 1_500;
+const TYPING = 3_000;
 const RETRY = [2_000, 4_000, 8_000, 15_000];
 const MOST_AT_THE_END = 60_000;
 
@@ -62,7 +63,7 @@ export class DraftSaver {
     }
     const fields = this.fields();
     const body = new URLSearchParams();
-    Object.entries({ ...fields, ...spare, version: this.version, token: this.token }).forEach(([name, value]) => [value].flat().forEach((one) => body.append(name, one)));
+    Object.entries({ ...fields, ...spare, typing: this.typing(), version: this.version, token: this.token }).forEach(([name, value]) => [value].flat().forEach((one) => body.append(name, one)));
     if (last && body.toString().length > MOST_AT_THE_END) return;
     this.busy = true;
     this.dirty = false;
@@ -79,6 +80,14 @@ export class DraftSaver {
         this.touch();
       }
     }
+  }
+
+  // Others are told every few seconds that somebody writes.
+  typing() {
+    const now = Date.now();
+    if (!this.dirty || now - (this.saidTyping ?? 0) < TYPING) return "";
+    this.saidTyping = now;
+    return "1";
   }
 
   async hear(answer, fields) {

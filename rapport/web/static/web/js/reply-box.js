@@ -6,7 +6,6 @@ import { merge } from "./merge-words.js";
 
 const PEOPLE = ["to", "cc", "bcc"];
 const LARGEST = 20 * 1024 * 1024;
-const TYPING = 3_000;
 
 class ReplyBox extends HTMLElement {
   connectedCallback() {
@@ -197,10 +196,8 @@ class ReplyBox extends HTMLElement {
     const people = kind === "forward" ? { to: elements.forward_to?.value ?? "" } : Object.fromEntries(PEOPLE.map((name) => elements[name]).filter((line) => line && line.value !== line.dataset.usual).map((line) => [line.name, line.value]));
     if (kind === "note" || (kind === "forward" && !people.to)) PEOPLE.forEach((name) => delete people[name]);
     const forwarding = kind === "forward" ? { forwards: elements.forwards?.value ?? "", originals: [...this.querySelectorAll("[name=originals]:checked")].map(({ value }) => value) } : {};
-    const now = Date.now();
-    const typing = now - (this.lastTyping ?? 0) > TYPING ? ((this.lastTyping = now), "1") : "";
     return {
-      html: this.html || "", text: this.text, ...people, ...forwarding, typing, seen: elements.seen.value, saved_reply: (kind === "reply" && elements.saved_reply?.value) || "",
+      html: this.html || "", text: this.text, ...people, ...forwarding, seen: elements.seen.value, saved_reply: (kind === "reply" && elements.saved_reply?.value) || "",
       promise_at: elements.promise_at?.value ?? "", promise_text: elements.promise_text?.value ?? "", csrfmiddlewaretoken: elements.csrfmiddlewaretoken?.value ?? "",
     };
   }
