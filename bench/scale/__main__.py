@@ -45,7 +45,7 @@ def fill_once(desk: Desk, conversations: int) -> None:
 
     with psycopg.connect(db.url(desk.folder)) as connection:
         row = connection.execute(
-            "SELECT count(*) FROM (SELECT FROM conversations_conversation LIMIT 1000) some"
+            "SELECT count(*) FROM (SELECT FROM conversations_conversation LIMIT 1000) found"
         ).fetchone()
     if row and row[0] == 1000:
         return
