@@ -9,6 +9,7 @@ urlpatterns = [
     path("static/<str:asked>/<path:name>", static.serve),
     path("account/", include("rapport.config.accounts_urls")),
     path("assets/", include("rapport.web.urls")),
+    path("", include("rapport.web.app.urls")),
     path("styleguide/", include("rapport.web.styleguide.urls")),
     path("api/v1/", include("rapport.api.urls")),
     path("", include("rapport.api.probes.urls")),

@@ -227,6 +227,10 @@ ROUTES: dict[str, Route] = {
     "api/v1/ratings": machine("/api/v1/ratings"),
     "api/v1/recoveries": machine("/api/v1/recoveries"),
     "api/v1/^(?P<rest>.*)$": machine("/api/v1/nothing-here", 404, 404),
+    # The app: nothing about anybody
+    "manifest.webmanifest": public("/manifest.webmanifest", 200, 405),
+    "sw.js": public("/sw.js", 200, 405),
+    "offline/": public("/offline/", 200, 405),
     # Mail providers: off until somebody sets a secret
     "hooks/mail/<slug:provider>/": public("/hooks/mail/mailgun/", 405, 404),
     "hooks/mail/<slug:provider>/mime": public("/hooks/mail/mailgun/mime", 405, 404),
