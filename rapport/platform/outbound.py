@@ -7,8 +7,10 @@ looked at, so that a second look-up cannot lead elsewhere. Each redirect is judg
 import ipaddress
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+import httpcore
 import httpx
 
 SECONDS = 5.0
@@ -22,11 +24,12 @@ class Refused(Exception):
     """An address that is not to be reached, or an answer that is too large or too slow."""
 
 
-def client() -> httpx.Client:
-    """A client for https only, whose answers are at most 2 MB. Raises Refused besides httpx's own errors."""
+def client(*, seconds: float = SECONDS, whole: float = WHOLE_SECONDS, most: int = MOST_BYTES) -> httpx.Client:
+    """A client for https only: `seconds` for one step, `whole` for all of a request, answers of at most `most` bytes.
+    Raises Refused besides httpx's own errors."""
     return httpx.Client(
-        transport=Guarded(),
-        timeout=SECONDS,
+        transport=Guarded(whole=whole, most=most),
+        timeout=seconds,
         follow_redirects=True,
         max_redirects=MOST_REDIRECTS,
         trust_env=False,
@@ -63,13 +66,14 @@ def checked_address(host: str, port: int) -> str:
 class Guarded(httpx.BaseTransport):
     """Sends a request to the address that was checked, under the name that was asked for."""
 
-    def __init__(self, inner: httpx.BaseTransport | None = None) -> None:
-        # No connection is kept: one is bound to the name it was made for, and the pool knows it by its address only.
-        limits = httpx.Limits(max_keepalive_connections=0)
-        self._inner = inner or httpx.HTTPTransport(trust_env=False, limits=limits)
+    def __init__(
+        self, inner: httpx.BaseTransport | None = None, *, whole: float = WHOLE_SECONDS, most: int = MOST_BYTES
+    ) -> None:
+        self._inner = inner or in_time(whole)
+        self._whole, self._most = whole, most
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
+        url, began = request.url, time.monotonic()
         if url.scheme != "https" or url.userinfo or not url.host:
             raise Refused("Only https:// addresses without a user name are reached.")
         address = checked_address(url.host, url.port or 443)
@@ -85,7 +89,7 @@ class Guarded(httpx.BaseTransport):
             response.close()
             raise Refused("The answer is compressed, which nobody asked for.")
         assert isinstance(response.stream, httpx.SyncByteStream)
-        response.stream = _Capped(response.stream)
+        response.stream = _Capped(response.stream, began + self._whole, self._most)
         return response
 
     def close(self) -> None:
@@ -93,17 +97,70 @@ class Guarded(httpx.BaseTransport):
 
 
 class _Capped(httpx.SyncByteStream):
-    def __init__(self, inner: httpx.SyncByteStream) -> None:
-        self._inner = inner
-        self._end = time.monotonic() + WHOLE_SECONDS
+    def __init__(self, inner: httpx.SyncByteStream, end: float, most: int) -> None:
+        self._inner, self._end, self._most = inner, end, most
 
     def __iter__(self) -> Iterator[bytes]:
         total = 0
         for chunk in self._inner:
             total += len(chunk)
-            if total > MOST_BYTES or time.monotonic() > self._end:
+            if total > self._most or time.monotonic() > self._end:
                 raise Refused("The answer is too large or comes too slowly.")
             yield chunk
 
     def close(self) -> None:
         self._inner.close()
+
+
+def in_time(whole: float) -> httpx.HTTPTransport:
+    """A transport that is done after so many seconds even if the other side sends a byte now and then: a limit for each
+    read alone would let it hold a thread for hours."""
+    # No connection is kept: one is bound to the name it was made for, and the pool knows it by its address only.
+    made = httpx.HTTPTransport(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+    made._pool._network_backend = _InTime(whole)
+    return made
+
+
+class _InTime(httpcore.NetworkBackend):
+    def __init__(self, whole: float) -> None:
+        self._inner, self._whole = httpcore.SyncBackend(), whole
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        end = time.monotonic() + self._whole
+        found = self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _InTimeStream(found, end)
+
+
+class _InTimeStream(httpcore.NetworkStream):
+    def __init__(self, inner: httpcore.NetworkStream, end: float) -> None:
+        self._inner, self._end = inner, end
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._left(timeout))
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _InTimeStream(self._inner.start_tls(ssl_context, server_hostname, self._left(timeout)), self._end)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("The answer comes too slowly.")
+        return left if timeout is None else min(timeout, left)

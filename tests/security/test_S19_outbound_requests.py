@@ -2,8 +2,9 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 
@@ -158,6 +159,24 @@ def test_it_waits_no_longer_than_five_seconds_and_uses_no_proxy_of_the_environme
         assert client.timeout == httpx.Timeout(5.0)
         assert client.trust_env is False
         assert client.max_redirects == 3
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up() -> None:
+    """Each byte comes in time, all of them never would."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            there, _ = listening.accept()
+            with there, suppress(OSError):
+                there.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                for _ in range(600):
+                    there.sendall(b"x")
+                    time.sleep(0.1)
+                there.sendall(b"\r\nContent-Length: 0\r\n\r\n")
+
+        threading.Thread(target=drip, daemon=True).start()
+        with httpx.Client(transport=outbound.in_time(0.5), timeout=5) as client, pytest.raises(httpx.ReadTimeout):
+            client.get(f"http://127.0.0.1:{listening.getsockname()[1]}/")
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "8.8.8.8"])
