@@ -57,12 +57,67 @@ class Alert(models.Model):
 
 
 class Preference(models.Model):
-    """What one person wants to be told of, and where; `channels`: lists of "app" and "mail" by kind of alert."""
+    """What one person wants to be told of, and where; `channels`: lists of "app", "mail", "push" by kind of alert."""
 
     user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="preference")
     channels: "models.JSONField[dict[str, list[str]]]" = models.JSONField(default=dict)
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
+    shows_names = models.BooleanField(
+        default=False, db_default=False, help_text="A push may say who it is about, where everybody can read it"
+    )
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class Device(models.Model):
+    """A browser that its person wants pushes in, with the address and keys that its push service gave it. It is told of
+    nothing while the session in which it was switched on has ended."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=120, help_text="The browser's public key")
+    auth = models.CharField(max_length=40, help_text="A secret of the browser, mixed into every push")
+    session_key = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=10, blank=True)
+    created_at = models.DateTimeField()
+    pushed_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="How many pushes in a row did not arrive")
+    trouble = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Push(models.Model):
+    """One push to one device. What it says is read from its alert when it leaves; without one it is a trial. One that
+    gathers stands for everything that its person is told until it is due."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Taken"
+        DROPPED = "dropped", "Given up"
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="pushes")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, null=True, related_name="pushes")
+    gathers = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When to try next, or when the lease of the current try ends")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "pushes"
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="push_due", condition=models.Q(state="waiting")),
+            models.Index(fields=["created_at"], name="push_old"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.state}"

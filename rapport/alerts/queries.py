@@ -1,12 +1,16 @@
 """Reads of the alerts room."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from rapport.alerts.models import Alert, Preference
+from rapport.alerts.models import Alert, Device, Preference, Push
 from rapport.alerts.rules import Wishes
+from rapport.platform import secrets
+from rapport.platform.queries import fact
 from rapport.platform.remembered import Remembered
 from rapport.team.models import User
 
@@ -23,13 +27,25 @@ def _everybodys() -> dict[int, Wishes]:
 
 
 _known: Remembered[dict[int, Wishes]] = Remembered(_everybodys, nothing={})
+_pushed_to: Remembered[frozenset[int]] = Remembered(
+    lambda: frozenset(Device.objects.values_list("user_id", flat=True)), nothing=frozenset()
+)
 PLAIN = Wishes()
+KEYS = "alerts.push_keys"
+
+
+@dataclass(frozen=True)
+class ServerKeys:
+    """How push services know this installation (VAPID): `private` as PEM, `public` as browsers want it."""
+
+    private: str
+    public: str
 
 
 def plain(row: Preference) -> Wishes:
     """The wishes as `rules.py` judges them."""
     channels = {kind: tuple(wanted) for kind, wanted in row.channels.items()}
-    return Wishes(channels, row.user.time_zone or "UTC", row.quiet_from, row.quiet_until)
+    return Wishes(channels, row.user.time_zone or "UTC", row.quiet_from, row.quiet_until, row.shows_names)
 
 
 def wishes_of(user_id: int) -> Wishes:
@@ -75,3 +91,44 @@ def _of(user: User, visible: QuerySet[Any] | None) -> QuerySet[Alert]:
     if visible is None:
         return rows
     return rows.filter(Q(conversation_id=None) | Q(conversation_id__in=visible.values("pk")))
+
+
+def has_devices(user_id: int) -> bool:
+    """Whether there is a browser to push to; no query while nobody added or removed one."""
+    return user_id in _pushed_to.get()
+
+
+def forget_pushed_to() -> None:
+    _pushed_to.forget()
+
+
+def devices_of(user: User) -> list[Device]:
+    """Newest first."""
+    return list(Device.objects.filter(user=user))
+
+
+def device_of(user: User, pk: int) -> Device | None:
+    return Device.objects.filter(user=user, pk=pk).first()
+
+
+def server_keys() -> ServerKeys | None:
+    """None until they are needed for the first time. Raises BrokenSeal."""
+    known = fact(KEYS)
+    return ServerKeys(secrets.unseal(known["sealed"]), known["public"]) if known else None
+
+
+def push(pk: int) -> Push | None:
+    return Push.objects.select_related("device__user", "alert").filter(pk=pk).first()
+
+
+def pushes_due(at: datetime, limit: int = 200) -> list[int]:
+    """What to try now, longest due first."""
+    rows = Push.objects.filter(state=Push.State.WAITING, due_at__lte=at)
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def still_to_push(push: Push, visible: QuerySet[Any] | None) -> list[Alert]:
+    """The alerts that a push stands for and that are still news: nobody settled them, and their person neither looked
+    at them meanwhile nor lost sight of what they are about."""
+    rows = _of(push.device.user, visible).filter(settled_at=None).filter(Q(seen_at=None) | Q(seen_at=F("created_at")))
+    return list(rows.filter(created_at__gte=push.created_at) if push.gathers else rows.filter(pushes=push))

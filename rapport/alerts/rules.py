@@ -7,9 +7,40 @@ from zoneinfo import ZoneInfo
 
 # What everybody may choose for themselves; anything else reaches whom it concerns, as it must.
 CHOSEN = ("unhappy", "promise", "handover", "asked", "followed", "mine", "rule", "woke")
-APP, MAIL = "app", "mail"
+APP, MAIL, PUSH = "app", "mail", "push"
 # Without a choice of their own, people hear of nothing new in what they have: they see it on the pile.
 UNASKED: frozenset[str] = frozenset({"mine"})
+# What a device is pushed without a choice, once its person has switched it on.
+PUSHED: frozenset[str] = frozenset({"unhappy", "promise", "handover", "asked"})
+
+MOST_DEVICES, MOST_ENDPOINT_CHARS, MOST_TROUBLE_CHARS = 10, 1000, 200
+PUSH_WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
+PUSH_WINDOW, MOST_PUSHES = timedelta(minutes=5), 10
+LONGEST_GATHERING = timedelta(days=1)
+PUSH_LEASE = timedelta(seconds=60)
+PUSH_LIVES = timedelta(hours=12)
+GONE = frozenset({404, 410})
+MOST_FAILURES = 20
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("EdgA/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
 
 
 @dataclass(frozen=True)
@@ -20,12 +51,34 @@ class Wishes:
     zone: str = "UTC"
     quiet_from: time | None = None
     quiet_until: time | None = None
+    shows_names: bool = False
 
     def in_app(self, kind: str) -> bool:
         return APP in self.channels[kind] if kind in self.channels else kind not in UNASKED
 
     def by_mail(self, kind: str, *, otherwise: bool) -> bool:
         return MAIL in self.channels[kind] if kind in self.channels else otherwise and kind not in UNASKED
+
+    def by_push(self, kind: str, *, otherwise: bool) -> bool:
+        """`otherwise` counts for what nobody can choose."""
+        if kind in self.channels:
+            return PUSH in self.channels[kind]
+        return kind in PUSHED if kind in CHOSEN else otherwise
+
+
+def next_push(tries: int, at: datetime) -> datetime | None:
+    """When to try again after so many tries; None when it was the last."""
+    return at + PUSH_WAITS[tries - 1] if tries <= len(PUSH_WAITS) else None
+
+
+def is_taken(status: int) -> bool:
+    return 200 <= status < 300
+
+
+def device_name(browser: str) -> str:
+    """What a person calls the browser that says this of itself: "Firefox, Android"."""
+    found = [next((name for mark, name in known if mark in browser), "") for known in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, found)) or "?"
 
 
 def quiet_end(wishes: Wishes, at: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from rapport.desk.pile import viewed
 from rapport.desk.present.alerts import shown_alert
 from rapport.flows.check_up import LAST
 from rapport.platform import queries as platform
-from rapport.platform import sql
+from rapport.platform import signing, sql
 from rapport.platform.clock import now
 from rapport.recovery import queries as recoveries
 from rapport.search.rules import OPERATORS
@@ -41,6 +41,8 @@ def frame(request: StaffRequest, *, folder: str = "") -> dict[str, Any]:
         "account_url": reverse("desk:you"),
         "keyboard_url": reverse("desk:keyboard"),
         "sign_out_url": reverse("account_logout"),
+        "push_mark": push_mark(request) if alerts.has_devices(request.user.pk) else "",
+        "push_url": reverse("desk:devices"),
         "live_url": f"{reverse('desk:live')}?since={at.timestamp():.3f}",
         "bell_template": "web/_alert_bell.html",
         "bell": bell(request),
@@ -50,6 +52,14 @@ def frame(request: StaffRequest, *, folder: str = "") -> dict[str, Any]:
             *(_hindrances(at, numbers.mailbox_trouble) if request.user.is_lead else []),
         ],
     }
+
+
+def push_mark(request: StaffRequest) -> str:
+    """By what a browser knows that it is pushed to for this person, and whether for this session: "person.session"."""
+    person, session = str(request.user.pk), request.session.session_key or ""
+    return ".".join(
+        signing.base32(signing.mac(f"push-{of}", known, 8)) for of, known in (("of", person), ("in", session))
+    )
 
 
 @dataclass(frozen=True)

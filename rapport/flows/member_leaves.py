@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rapport.alerts import actions as alerts
 from rapport.conversations import actions as conversations
 from rapport.conversations.queries import in_hand_of
 from rapport.platform import live
@@ -16,6 +17,7 @@ from rapport.triage import actions as triage
 def member_leaves(user: User, *, actor: User, at: datetime) -> int:
     """Close the account; answers how many conversations were handed back. Raises TeamError for the last owner."""
     team.deactivate(user, actor=actor, at=at)
+    alerts.forget_devices(user)
     mine = in_hand_of(user)
     for pk in mine:
         conversation = conversations.locked(pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
-from rapport.alerts.queries import wishes_of
+from rapport.alerts.queries import has_devices, wishes_of
 from rapport.conversations import queries
 from rapport.conversations.models import Conversation, Message
 from rapport.flows.raise_alert import raise_alert
@@ -34,7 +34,9 @@ def tell_followers(
 
 def _wants(user_id: int) -> bool:
     wishes = wishes_of(user_id)
-    return wishes.in_app(Kind.MINE) or wishes.by_mail(Kind.MINE, otherwise=False)
+    if wishes.in_app(Kind.MINE) or wishes.by_mail(Kind.MINE, otherwise=False):
+        return True
+    return has_devices(user_id) and wishes.by_push(Kind.MINE, otherwise=False)
 
 
 def _news(kind: Alert.Kind, conversation: Conversation, message: Message) -> News:

@@ -39,6 +39,11 @@ def remember_fact(key: str, value: dict[str, Any], *, at: datetime) -> None:
     Fact.objects.update_or_create(key=key, defaults={"value": value, "at": at})
 
 
+def keep_fact(key: str, value: dict[str, Any], *, at: datetime) -> None:
+    """The same, unless something is known under the key: whoever comes first decides."""
+    Fact.objects.get_or_create(key=key, defaults={"value": value, "at": at})
+
+
 def forget_fact(key: str) -> bool:
     """Whether there was such a fact."""
     return bool(Fact.objects.filter(key=key).delete()[0])

@@ -35,6 +35,7 @@ class Job(StrEnum):
     SETTLE_VOTE = "settle_vote"
     WEBHOOK = "webhook"
     ACT = "act"
+    PUSH = "push"
 
 
 def enqueue(job: Job, *, not_before: datetime | None = None, priority: int = 0, **arguments: Any) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+
 from rapport.platform import signing
 from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
@@ -37,6 +40,16 @@ def by_email(email: str) -> User | None:
 def sign_ins_of(user: User) -> list[SignedIn]:
     """Where this user signed in, newest first."""
     return list(SignedIn.objects.filter(user=user)[:50])
+
+
+def is_signed_in(user: User, session_key: str, *, at: datetime) -> bool:
+    """Whether this session is in force and this user's: it ends with a sign-out, a new password, another role, too."""
+    if not user.is_active:
+        return False
+    found = Session.objects.filter(session_key=session_key, expire_date__gt=at).first()
+    known = found.get_decoded() if found else {}
+    is_theirs = known.get(SESSION_KEY) == str(user.pk)
+    return is_theirs and signing.same(known.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
 
 
 def leads_on_duty() -> list[User]:

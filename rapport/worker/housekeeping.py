@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from rapport.alerts import actions as alerts
 from rapport.automation import actions as automation
 from rapport.feedback import actions as feedback
 from rapport.platform import actions as platform
@@ -29,5 +30,6 @@ def forget(*, at: datetime) -> int:
         + writing.forget_presence(at=at)
         + feedback.forget_observations(expired_before=edge)
         + webhooks.forget_deliveries(before=at - A_MONTH)
+        + alerts.forget_pushes(before=edge)
         + automation.forget_runs(before=at - A_YEAR)
     )

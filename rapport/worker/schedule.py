@@ -23,6 +23,7 @@ from rapport.flows import (
 )
 from rapport.flows.agent_sends import send_due
 from rapport.flows.deliver_message import deliver_due
+from rapport.flows.deliver_push import deliver_due as deliver_pushes
 from rapport.flows.deliver_webhook import deliver_due as deliver_webhooks
 from rapport.flows.mail_is_read import STORY
 from rapport.flows.rules_fall_due import sweep as run_timed_rules
@@ -70,6 +71,7 @@ def recurring() -> list[Recurring]:
             lambda go: deliver_due(limit=MOST, clock=clock.now, go_on=go, side_by_side=True),
         ),
         Recurring("webhooks", "webhooks", sweep, lambda go: deliver_webhooks(clock=clock.now, go_on=go)),
+        Recurring("pushes", "pushes", sweep, lambda go: deliver_pushes(clock=clock.now, go_on=go)),
         Recurring("waiting replies", "clocks", min(sweep, MAIL_OUT_SECONDS), lambda _: send_due(clock=clock.now)),
         Recurring("hindered intake", "clocks", sweep, lambda _: intake_is_hindered.sweep(at=clock.now())),
         Recurring("promises", "clocks", sweep, lambda _: promise_falls_due.sweep(at=clock.now())),

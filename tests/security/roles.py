@@ -288,6 +288,15 @@ ROUTES: dict[str, Route] = {
     "health/": Route(lambda _: "/health/", leads(200), signed_in(405)),
     "automatic-mail/": Route(lambda _: "/automatic-mail/", leads(200), leads(302), sent={"on": "0"}),
     "settings/notifications/": Route(lambda _: "/settings/notifications/", signed_in(200), signed_in(302)),
+    "settings/notifications/devices/": Route(
+        lambda _: "/settings/notifications/devices/", signed_in(405), signed_in(422)
+    ),
+    "settings/notifications/devices/<int:pk>/removal/": Route(
+        lambda _: "/settings/notifications/devices/999999/removal/", signed_in(405), signed_in(404)
+    ),
+    "settings/notifications/devices/<int:pk>/trial/": Route(
+        lambda _: "/settings/notifications/devices/999999/trial/", signed_in(405), signed_in(404)
+    ),
     "settings/tokens/": Route(lambda _: "/settings/tokens/", signed_in(200), signed_in(422)),
     "settings/tokens/<int:token>/revocation/": own("/settings/tokens/999999/revocation/"),
     "settings/inboxes/": for_leads("/settings/inboxes/"),

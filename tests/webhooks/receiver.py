@@ -15,6 +15,7 @@ class Receiver:
 
     answers: list[int] = field(default_factory=lambda: [200])
     heard: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    raw: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
     says: bytes = b"thanks"
 
@@ -43,8 +44,10 @@ def receiver() -> Iterator[Receiver]:
 
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            other.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            other.raw.append((headers, body))
+            other.heard.append((headers, body.decode(errors="replace")))
             status = other.status()
             self.send_response(status)
             if status == 302:

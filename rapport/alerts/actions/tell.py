@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from rapport.alerts import queries
 from rapport.alerts.models import Alert, Preference
-from rapport.alerts.rules import APP, CHOSEN, MAIL
+from rapport.alerts.rules import APP, CHOSEN, MAIL, PUSH
 from rapport.platform import events, live
 from rapport.team.models import User
 
@@ -71,13 +71,13 @@ def keep_preference(
     channels: Mapping[str, list[str]],
     quiet_from: time | None,
     quiet_until: time | None,
+    shows_names: bool = False,
     at: datetime,
 ) -> None:
     """What the user wants to be told of from now on."""
-    kept = {kind: [name for name in (APP, MAIL) if name in channels.get(kind, [])] for kind in CHOSEN}
-    Preference.objects.update_or_create(
-        user=user, defaults={"channels": kept, "quiet_from": quiet_from, "quiet_until": quiet_until}
-    )
+    kept = {kind: [name for name in (APP, MAIL, PUSH) if name in channels.get(kind, [])] for kind in CHOSEN}
+    chosen = {"channels": kept, "quiet_from": quiet_from, "quiet_until": quiet_until, "shows_names": shows_names}
+    Preference.objects.update_or_create(user=user, defaults=chosen)
     queries.forget_wishes()
     events.record("alerts.preference_changed", at=at, actor_id=user.pk)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from rapport.desk.settings import (
     audit_log,
+    devices,
     display,
     giving,
     keyboard,
@@ -17,6 +18,9 @@ urlpatterns = [
     path("settings/", views.index, name="settings"),
     path("settings/display/", display.display, name="display"),
     path("settings/keyboard/", keyboard.keyboard, name="keyboard"),
+    path("settings/notifications/devices/", devices.devices, name="devices"),
+    path("settings/notifications/devices/<int:pk>/removal/", devices.removal, name="device-removal"),
+    path("settings/notifications/devices/<int:pk>/trial/", devices.trial, name="device-trial"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invitation/", people.invite, name="invitation"),
     path("settings/people/<int:pk>/", people.person, name="person"),

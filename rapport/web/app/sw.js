@@ -51,7 +51,7 @@ async function show(data) {
     news = { title: "Rapport" };
   }
   const { title, body, tag, path, lang } = news;
-  await self.registration.showNotification(title, { body, tag, lang, icon: KNOWN.icon, badge: KNOWN.badge, data: { path } });
+  await self.registration.showNotification(title, { body, tag, lang, renotify: Boolean(tag), icon: KNOWN.icon, badge: KNOWN.badge, data: { path } });
 }
 
 // A window that is there already comes to the front. Another one is never led elsewhere: somebody may be writing in it.

@@ -1,0 +1,46 @@
+"""Writes of the alerts room, one file per trait."""
+
+from rapport.alerts.actions.devices import (
+    DeviceError,
+    add_device,
+    forget_devices,
+    remove_device,
+    renew_device,
+    server_keys,
+)
+from rapport.alerts.actions.pushes import claim, drop, forget_pushes, note_push, queue_pushes, queue_trial
+from rapport.alerts.actions.tell import (
+    SHOWN_IN,
+    News,
+    amend,
+    erase_words,
+    keep_preference,
+    see_all,
+    send,
+    settle,
+    take_turns,
+)
+
+__all__ = [
+    "SHOWN_IN",
+    "DeviceError",
+    "News",
+    "add_device",
+    "amend",
+    "claim",
+    "drop",
+    "erase_words",
+    "forget_devices",
+    "forget_pushes",
+    "keep_preference",
+    "note_push",
+    "queue_pushes",
+    "queue_trial",
+    "remove_device",
+    "renew_device",
+    "see_all",
+    "send",
+    "server_keys",
+    "settle",
+    "take_turns",
+]
