@@ -132,3 +132,14 @@ def test_a_tap_leads_to_the_conversation_and_nowhere_else(desk: Running, lead: B
     for elsewhere in ("https://evil.example/", "//evil.example/x", "javascript:alert(1)"):
         assert worker.evaluate(CLICK, elsewhere) == []
     assert page.url == f"{desk.url}/pile/", "a window in which somebody may be writing is led nowhere"
+
+
+def test_a_press_asks_for_the_key_and_says_what_became_of_it(desk: Running, lead: BrowserContext) -> None:
+    """Whether the push service of this Chromium can be reached is not ours to know: either way a person is told."""
+    lead.grant_permissions(["notifications"], origin=desk.url)
+    page = at_the_pile(desk, lead)
+    page.goto(f"{desk.url}/settings/notifications/")
+    with page.expect_response("**/devices/key/") as heard:
+        page.locator("push-device button").click()
+    assert (heard.value.status, len(heard.value.text())) == (200, 87)
+    expect(page.locator("push-device [data-if=failed]:visible, #devices .setting-row")).to_have_count(1)

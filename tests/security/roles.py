@@ -291,6 +291,9 @@ ROUTES: dict[str, Route] = {
     "settings/notifications/devices/": Route(
         lambda _: "/settings/notifications/devices/", signed_in(405), signed_in(422)
     ),
+    "settings/notifications/devices/key/": Route(
+        lambda _: "/settings/notifications/devices/key/", signed_in(405), signed_in(200)
+    ),
     "settings/notifications/devices/<int:pk>/removal/": Route(
         lambda _: "/settings/notifications/devices/999999/removal/", signed_in(405), signed_in(404)
     ),

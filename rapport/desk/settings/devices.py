@@ -35,6 +35,13 @@ def devices(request: StaffRequest) -> HttpResponse:
 
 @staff(may=May.SELF)
 @require_POST
+def key(request: StaffRequest) -> HttpResponse:  # noqa: ARG001
+    """By which a browser lets nobody but this installation push. Sent, since it is made when it is first asked for."""
+    return HttpResponse(actions.server_keys(at=now()).public, content_type="text/plain; charset=utf-8")
+
+
+@staff(may=May.SELF)
+@require_POST
 def removal(request: StaffRequest, pk: int) -> HttpResponse:
     if not actions.remove_device(request.user, pk, at=now()):
         raise Http404

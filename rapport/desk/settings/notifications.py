@@ -101,6 +101,5 @@ def _devices(request: StaffRequest) -> dict[str, Any]:
     return {
         "devices": shown,
         "here": any(one["is_this"] for one in shown),
-        "push_key": actions.server_keys(at=at).public,
         "mark": push_mark(request),
     }

@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/display/", display.display, name="display"),
     path("settings/keyboard/", keyboard.keyboard, name="keyboard"),
     path("settings/notifications/devices/", devices.devices, name="devices"),
+    path("settings/notifications/devices/key/", devices.key, name="device-key"),
     path("settings/notifications/devices/<int:pk>/removal/", devices.removal, name="device-removal"),
     path("settings/notifications/devices/<int:pk>/trial/", devices.trial, name="device-trial"),
     path("settings/people/", people.people, name="people"),

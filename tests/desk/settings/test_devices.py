@@ -32,6 +32,13 @@ def test_a_browser_is_switched_on_shown_and_removed() -> None:
     assert "<push-device" in page(browser)
 
 
+def test_the_key_is_made_when_it_is_asked_for_and_stays() -> None:
+    browser = Browser(ada())
+    first = browser.client.post(f"{HERE}key/").content
+    assert len(first) == 87
+    assert browser.client.post(f"{HERE}key/").content == first
+
+
 def test_another_browser_is_shown_with_whether_anything_still_goes_there() -> None:
     here, there = Browser(ada()), Browser(ada(), endpoint="https://push.example/there")
     device = there.switch_on()

@@ -17,7 +17,8 @@ class PushDevice extends HTMLElement {
     try {
       if ((await Notification.requestPermission()) !== "granted") return this.say("denied");
       const ready = await navigator.serviceWorker.ready;
-      const subscription = await ready.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(this.getAttribute("key")) });
+      const key = await (await send(this.getAttribute("key"))).text();
+      const subscription = await ready.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
       const answer = await send(this.getAttribute("url"), subscription);
       if (!answer.ok) return this.say("failed", answer.status === 422 ? await answer.text() : "");
       remember(this.getAttribute("mark"), subscription);

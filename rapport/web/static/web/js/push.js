@@ -12,7 +12,7 @@ export function remember(mark, subscription) {
 }
 
 export function send(url, subscription, before = "") {
-  const { endpoint, keys } = subscription.toJSON();
+  const { endpoint = "", keys } = subscription?.toJSON() ?? {};
   const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   return fetch(url, { method: "POST", body: new URLSearchParams({ endpoint, ...keys, before }), headers: { "X-CSRFToken": token } });
 }
