@@ -44,6 +44,7 @@ NO_PAGE = {
     "draft-files/<uuid:public_id>/": "a file",
     "draft-files/<uuid:public_id>/picture/": "a picture",
     "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
+    "conversations/<str:reference>/orders/": "a part of a page",
     "live/": "a stream",
     "conversations/<str:reference>/saved-replies/<int:pk>/": "words for the composer",
     "styleguide/": "only while developing; it is looked at by itself",

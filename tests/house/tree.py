@@ -15,7 +15,7 @@ FLOORS = (
     ("platform",),
     ("web", "language"),
     ("team",),
-    ("customers", "alerts", "labels", "webhooks"),
+    ("customers", "alerts", "labels", "webhooks", "orders"),
     ("conversations",),
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
     ("recovery", "coaching"),

@@ -360,6 +360,9 @@ ROUTES: dict[str, Route] = {
     "settings/types/<int:number>/": for_leads("/settings/types/999999/", get=404, post=404),
     "settings/fields/": for_leads("/settings/fields/", post=302, name="Order", kind="text"),
     "settings/fields/<int:number>/": for_leads("/settings/fields/999999/", get=404, post=404),
+    "settings/orders/": for_leads("/settings/orders/", post=302),
+    "settings/orders/secret/": for_leads("/settings/orders/secret/", 405, 404),
+    "settings/orders/trial/": for_leads("/settings/orders/trial/", 405, 404),
     "settings/giving/": for_leads("/settings/giving/", post=302),
     "settings/tone/": for_leads("/settings/tone/", post=200),
     "settings/tone/rules/<slug:rule>/": Route(lambda _: "/settings/tone/rules/blame/", signed_in(405), leads(302)),
@@ -419,6 +422,10 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/drafts/<slug:kind>/files/": noted(of("drafts/reply/files/"), 422, token="d2"),
     "conversations/<str:reference>/everybody/": Route(
         of("everybody/"), readers(200) | those(PARTNERS, 403), signed_in(405) | those(PARTNERS, 403), has_object=True
+    ),
+    # No shop is asked on this desk: see tests/desk/test_orders.py
+    "conversations/<str:reference>/orders/": Route(
+        of("orders/"), readers(204) | those(PARTNERS, 403), signed_in(405) | those(PARTNERS, 403), has_object=True
     ),
     "conversations/<str:reference>/saved-replies/": Route(
         of("saved-replies/"), workers(200), writers(405), has_object=True

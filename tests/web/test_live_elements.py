@@ -85,3 +85,17 @@ def test_a_refusal_of_the_server_is_told_in_words(opened: Open, complaints: list
     page.evaluate("htmx.trigger('#alert-bell', 'refresh')")
     expect(page.locator(".toast")).to_contain_text("Nothing was changed; try again.")
     complaints.clear()
+
+
+def test_a_part_that_fetched_itself_stays_when_what_is_around_it_changes(opened: Open) -> None:
+    fresh = '<div id="card"><section id="o" data-lazy>Asking …</section><p>new</p></div>'
+    page = opened(before=lambda page: page.route("**/card", lambda route: route.fulfill(body=fresh)))
+    page.evaluate(
+        """async () => {
+          const old = '<div id="card"><section id="o" data-lazy>Order 1042</section><p>old</p></div>';
+          document.querySelector("main").insertAdjacentHTML("beforeend", old);
+          await htmx.ajax("GET", "/card", { target: "#card", swap: "merge" });
+        }"""
+    )
+    expect(page.locator("#card p")).to_have_text("new")
+    expect(page.locator("#o")).to_have_text("Order 1042")

@@ -9,6 +9,7 @@ from rapport.conversations.models import Conversation
 from rapport.desk.access import StaffRequest
 from rapport.desk.conversations.composer import Around, Refused, composer
 from rapport.desk.conversations.dossier import Dossier, dossier
+from rapport.desk.conversations.orders import orders_url
 from rapport.desk.pile import lists
 from rapport.desk.present import customer, delivery, doing, recovery, thread, timeline
 from rapport.desk.present.pending import shown_pending
@@ -53,6 +54,7 @@ def _parts(
         "undelivered": delivery.undelivered(conversation, known.messages, known.sent),
         "recovery": recovery.banner(open_recovery) if open_recovery else None,
         "customer": customer.shown_customer(request.user, conversation, known.ratings, known.promises, known.others),
+        "orders_url": orders_url(request.user, conversation),
         "follows": known.follows,
         "people_here": customer.people(conversation, on_copy, known.messages, known.addresses),
         "asks": known.asks,

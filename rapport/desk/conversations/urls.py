@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.conversations import advice, drafts, files, follow, outbox, saved_replies, views
+from rapport.desk.conversations import advice, drafts, files, follow, orders, outbox, saved_replies, views
 
 urlpatterns = [
     path("conversations/<str:reference>/", views.conversation, name="conversation"),
@@ -25,6 +25,7 @@ urlpatterns = [
         saved_replies.saved_reply,
         name="conversation-saved-reply",
     ),
+    path("conversations/<str:reference>/orders/", orders.orders, name="orders"),
     path("conversations/<str:reference>/presence/", drafts.presence, name="presence"),
     path("draft-files/<uuid:public_id>/", drafts.file, name="draft-file"),
     path("draft-files/<uuid:public_id>/picture/", drafts.picture, name="draft-picture"),

@@ -113,6 +113,12 @@ GROUPS: tuple[Group, ...] = (
             Entry(
                 _("Webhooks"), "webhooks", "bolt", _("Other systems are told what happens here, at once and signed.")
             ),
+            Entry(
+                _("Orders"),
+                "orders-source",
+                "shopping-bag",
+                _("What your shop knows of a customer, beside the conversation."),
+            ),
             Entry(_("API tokens"), "tokens", "key", _("Let a program of yours read and write here."), for_leads=False),
         ),
     ),

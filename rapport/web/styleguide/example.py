@@ -306,9 +306,13 @@ MAILS = [
         "at": ago(days=1),
     },
 ]
+ORDERS = {"title": "Bicycle shop", "orders": [
+    {"title": "Order 1042", "subtitle": "Touring bike, helmet", "state": "Shipped", "amount": "849.00 €", "date": "2026-03-01", "day": NOW.date(), "url": "#", "facts": [{"name": "Parcel", "value": "JD0146"}]},
+    {"title": "Order 998", "state": "Returned", "amount": "42.00 €", "date": "last autumn"},
+]}  # fmt: skip
 PAGE = {
     "now": NOW, "home_url": "/", "search_url": "/search", "me": {"name": "Ada Njoku", "email": "ada@freewheel.example"}, "account_url": "#", "sign_out_url": "#", "bell_template": "web/_alert_bell.html",
-    "bell": BELL, "sections": SECTIONS, "tabs": TABS, "rows": ROWS, "subject": "Rear wheel still not ready", "messages_shown": MESSAGES, "customer": CUSTOMER, "events": EVENTS, "recovery": RECOVERY,
+    "bell": BELL, "sections": SECTIONS, "tabs": TABS, "rows": ROWS, "subject": "Rear wheel still not ready", "messages_shown": MESSAGES, "customer": CUSTOMER, "orders": ORDERS, "events": EVENTS, "recovery": RECOVERY,
     "steps": STEPS, "composer": COMPOSER, "soon": ago(minutes=-25), "when": ago(minutes=18), "rated": RATED, "mails": MAILS, "company": "Freewheel Cycles", "links": LINKS, "showing": "item",
     "question": "How did Ada do with this reply? One click is enough.",
 }  # fmt: skip

@@ -33,6 +33,8 @@ function holding(focused, change) {
 function merge(old, fresh, made) {
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
+  } else if (old.matches("[data-lazy]")) {
+    return; // it fetched itself, and the page knows no more of it than that
   } else if (old.matches(TICKING)) {
     if (signature(old) === signature(fresh)) return;
     old.replaceWith(fresh);
