@@ -41,14 +41,25 @@ def write(saying: Saying, *, actor: User, at: datetime, pk: int | None = None) -
 
 
 def remove(found: SavedReply, *, actor: User, at: datetime) -> None:
-    data = {"saved_reply": found.pk}
-    found.delete()
-    events.record("knowledge.saved_reply_removed", at=at, actor_id=actor.pk, data=data)
+    """Nobody is offered it any more; it can be brought back until `forget_removed`."""
+    if SavedReply.objects.filter(pk=found.pk, removed_at=None).update(removed_at=at):
+        events.record("knowledge.saved_reply_removed", at=at, actor_id=actor.pk, data={"saved_reply": found.pk})
+
+
+def bring_back(found: SavedReply, *, actor: User, at: datetime) -> None:
+    """As it was, with its count."""
+    if SavedReply.objects.filter(pk=found.pk).exclude(removed_at=None).update(removed_at=None):
+        events.record("knowledge.saved_reply_brought_back", at=at, actor_id=actor.pk, data={"saved_reply": found.pk})
+
+
+def forget_removed(*, before: datetime) -> int:
+    """Delete for good what was removed long ago; answers how many."""
+    return SavedReply.objects.filter(removed_at__lt=before).delete()[0]
 
 
 def used(saved_reply: int, message: Message, *, at: datetime) -> SavedReply | None:
     """This message began with it; None when it is no more."""
-    found = SavedReply.objects.filter(pk=saved_reply).first()
+    found = SavedReply.objects.filter(pk=saved_reply, removed_at=None).first()
     if found is not None:
         SavedReply.objects.filter(pk=saved_reply).update(uses=F("uses") + 1, last_used_at=at)
         SavedReplyUse.objects.create(saved_reply=found, message=message)

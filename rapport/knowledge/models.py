@@ -24,6 +24,7 @@ class SavedReply(models.Model):
     last_used_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField(null=True, help_text="Offered to nobody since; it can be brought back for a week")
 
     class Meta:
         ordering = ["name", "id"]

@@ -12,6 +12,10 @@ from rapport.team.models import User
 
 def usable_by(user: User) -> QuerySet[SavedReply]:
     """Everybody's, those of the user's teams and inboxes, and the user's own; a lead sees all but others' own ones."""
+    return _seen_by(user).filter(removed_at=None)
+
+
+def _seen_by(user: User) -> QuerySet[SavedReply]:
     shared = Q(owner=None)
     if not user.is_lead:
         inboxes = visible_inboxes(user).values("id")
@@ -47,6 +51,11 @@ def one_here(user: User, inbox: Inbox, pk: int) -> SavedReply | None:
 
 def one_of(user: User, pk: int) -> SavedReply | None:
     return usable_by(user).filter(pk=pk).select_related("team", "inbox", "owner").first()
+
+
+def removed_one(user: User, pk: int) -> SavedReply | None:
+    """One that this user saw and that can still be brought back."""
+    return _seen_by(user).exclude(removed_at=None).filter(pk=pk).first()
 
 
 def may_change(user: User, found: SavedReply) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from rapport.alerts import actions as alerts
 from rapport.automation import actions as automation
 from rapport.feedback import actions as feedback
+from rapport.knowledge import actions as knowledge
 from rapport.platform import actions as platform
 from rapport.platform import health, limits
 from rapport.team import actions as team
@@ -31,5 +32,6 @@ def forget(*, at: datetime) -> int:
         + feedback.forget_observations(expired_before=edge)
         + webhooks.forget_deliveries(before=at - A_MONTH)
         + alerts.forget_pushes(before=edge)
+        + knowledge.forget_removed(before=edge)
         + automation.forget_runs(before=at - A_YEAR)
     )

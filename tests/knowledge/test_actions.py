@@ -5,7 +5,7 @@ from rapport.knowledge import actions
 from rapport.knowledge.models import SavedReply, SavedReplyUse
 from rapport.platform.models import Event
 from tests import cast
-from tests.cast import NOON
+from tests.cast import NOON, later
 from tests.knowledge.saying import saved
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,8 @@ def test_what_was_sent_with_it_stays_when_it_goes() -> None:
     message = cast.answers(cast.conversation(), saved_reply=found.pk)
     assert SavedReplyUse.objects.get().message == message
     actions.remove(found, actor=cast.mo(), at=NOON)
+    assert actions.used(found.pk, message, at=NOON) is None
+    actions.forget_removed(before=later(seconds=1))
     assert not SavedReply.objects.exists()
     message.refresh_from_db()
     assert Event.objects.filter(name="knowledge.saved_reply_removed").exists()

@@ -384,6 +384,9 @@ ROUTES: dict[str, Route] = {
     "settings/saved-replies/<int:pk>/removal/": Route(
         lambda _: "/settings/saved-replies/999999/removal/", writers(405), writers(404)
     ),
+    "settings/saved-replies/<int:pk>/return/": Route(
+        lambda _: "/settings/saved-replies/999999/return/", writers(405), writers(404)
+    ),
     "saved-replies/preview/": Route(lambda _: "/saved-replies/preview/", writers(405), writers(200)),
     "settings/signatures/": Route(
         lambda _: "/settings/signatures/",

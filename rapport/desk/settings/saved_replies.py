@@ -7,6 +7,7 @@ from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -121,10 +122,25 @@ def removal(request: StaffRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     if not queries.may_change(request.user, found):
         raise PermissionDenied
-    name = found.name
     actions.remove(found, actor=request.user, at=now())
-    flash.success(request, _("The saved reply “%(name)s” is gone. What was sent with it stays.") % {"name": name})
+    undo = reverse("desk:saved-reply-return", args=[pk])
+    gone = _("The saved reply “%(name)s” is gone. What was sent with it stays.") % {"name": found.name}
+    flash.success(request, gone, extra_tags=f"undo:{undo}")
     return redirect("desk:saved-replies")
+
+
+@writers
+@require_POST
+def bringing_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Undo its removal."""
+    found = queries.removed_one(request.user, pk)
+    if found is None:
+        raise Http404
+    if not queries.may_change(request.user, found):
+        raise PermissionDenied
+    actions.bring_back(found, actor=request.user, at=now())
+    flash.success(request, _("The saved reply “%(name)s” is back.") % {"name": found.name})
+    return redirect("desk:saved-reply", pk)
 
 
 def _found(request: StaffRequest, pk: int) -> SavedReply:

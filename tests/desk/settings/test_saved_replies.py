@@ -1,5 +1,6 @@
 """Saved replies are written by everybody for themselves and by leads for all; what is counted is shown, and no more."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.test import Client
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.flows.customer_rates import customer_rates
+from rapport.knowledge import actions, queries
 from rapport.knowledge.models import SavedReply
 from rapport.platform.clock import now
+from rapport.worker import housekeeping
 from tests import cast
 from tests.desk.conftest import client_of
 from tests.knowledge.saying import saved
@@ -158,7 +161,32 @@ def test_removing_is_told_and_leaves_the_others(mo: Client) -> None:
     found, other = saved("Refund"), saved("Other")
     shown = mo.post(f"{LIST}{found.pk}/removal/", follow=True).content.decode()
     assert "The saved reply “Refund” is gone." in shown
-    assert list(SavedReply.objects.all()) == [other]
+    assert list(queries.usable_by(cast.mo())) == [other]
+
+
+def test_a_removal_can_be_undone_and_is_for_good_after_a_week(mo: Client, ada: Client) -> None:
+    found = saved("Refund")
+    cast.answers(cast.conversation(), saved_reply=found.pk)
+    back = f"{LIST}{found.pk}/return/"
+    assert mo.post(back).status_code == 404, "it was not removed"
+    assert f'action="{back}"' in mo.post(f"{LIST}{found.pk}/removal/", follow=True).content.decode()
+    assert mo.get(f"{LIST}{found.pk}/").status_code == 404
+    assert "Refund" not in page(mo)
+    assert ada.post(back).status_code == 403, "nor may who could not remove it"
+    shown = mo.post(back, follow=True).content.decode()
+    assert "The saved reply “Refund” is back." in shown
+    assert SavedReply.objects.get().uses == 1
+    actions.remove(found, actor=cast.mo(), at=now() - timedelta(days=8))
+    housekeeping.forget(at=now())
+    assert mo.post(back).status_code == 404
+    assert not SavedReply.objects.exists()
+
+
+def test_nobody_brings_back_what_was_anothers_own() -> None:
+    found = saved(owner=cast.ben(), by=cast.ben())
+    actions.remove(found, actor=cast.ben(), at=now())
+    assert client_of(cast.mo()).post(f"{LIST}{found.pk}/return/").status_code == 404
+    assert client_of(cast.ben()).post(f"{LIST}{found.pk}/return/").status_code == 302
 
 
 def test_the_menu_offers_it_to_whoever_writes(ada: Client) -> None:
