@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from rapport.changes.models import Change, Step
 from rapport.conversations.models import Conversation
 from rapport.platform import events
@@ -59,9 +61,9 @@ def locked(pk: int) -> Change:
 def mark_undone(change: Change, *, actor: User, at: datetime) -> None:
     """Taken back. Raises ChangeError when it was before, or when it is too late."""
     if change.undone_at is not None:
-        raise ChangeError("This was undone already.")
+        raise ChangeError(gettext("This was undone already."))
     if not change.may_be_undone(at):
-        raise ChangeError("This was more than an hour ago and cannot be undone any more. Change it by hand.")
+        raise ChangeError(gettext("This was more than an hour ago and cannot be undone any more. Change it by hand."))
     change.undone_at, change.undone_by = at, actor
     change.save(update_fields=["undone_at", "undone_by"])
 

@@ -5,6 +5,8 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from rapport.conversations.models import Message
 from rapport.feedback import queries, rules
 from rapport.feedback.models import How, Observation, Rating, RatingInvite, State, Vote
@@ -37,7 +39,7 @@ class Choice:
 def invite(message: Message, *, recipient: str, at: datetime, about: str = "reply") -> RatingInvite:
     """Ask one recipient about one reply; bound now to the reply and its author. Asking twice is asking once."""
     if message.author is None:
-        raise FeedbackError("Only a reply that a person wrote can be rated.")
+        raise FeedbackError(gettext("Only a reply that a person wrote can be rated."))
     seed = signing.random_token()
     made, is_new = RatingInvite.objects.get_or_create(
         message=message,
@@ -105,7 +107,7 @@ def rate(invited: RatingInvite, choice: Choice, *, at: datetime) -> tuple[Rating
     """
     before = queries.rating_of(invited)
     if before is not None and before.counts and not rules.may_change(before.first_at, at):
-        raise FeedbackError("This answer can no longer be changed. Reply to the mail, and a person reads it.")
+        raise FeedbackError(gettext("This answer can no longer be changed. Reply to the mail, and a person reads it."))
     choice = _clean(choice)
     votes = queries.votes_of(invited)
     if before is None or not _is_repeated(choice, votes, before, at):
@@ -157,7 +159,7 @@ def mark_withdrawn(rating: Rating) -> None:
 
 def _clean(choice: Choice) -> Choice:
     if choice.score not in rules.SCORES:
-        raise FeedbackError("Choose one of the four faces.")
+        raise FeedbackError(gettext("Choose one of the four faces."))
     comment = choice.comment.replace("\0", "").strip()[:COMMENT_CHARS]
     chips = {name: bool(choice.chips[name]) for name in rules.CHIPS if name in choice.chips}
     phone = choice.phone.replace("\0", "").strip()[:PHONE_CHARS]
@@ -191,7 +193,7 @@ def _keep(invited: RatingInvite, choice: Choice, at: datetime) -> Vote:
 def _found(invited: RatingInvite, votes: list[Vote]) -> Standing:
     found = rules.standing(queries.evidence(invited, votes))
     if found is None:
-        raise FeedbackError("Nobody has chosen a face yet.")
+        raise FeedbackError(gettext("Nobody has chosen a face yet."))
     return found
 
 

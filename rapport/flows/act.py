@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -69,7 +70,9 @@ def act(deed: Deed, on: Sequence[int], *, actor: User, at: datetime, change: Cha
 def must_be_few(on: Sequence[int], actor: User) -> None:
     """Raises ConversationError: people of other companies change few conversations at a time (S15)."""
     if are_too_many(on, actor):
-        raise ConversationError(f"You may change {most_at_once(actor.role)} conversations at a time.")
+        raise ConversationError(
+            gettext("You may change %(most)s conversations at a time.") % {"most": most_at_once(actor.role)}
+        )
 
 
 def are_too_many(on: Sized, actor: User) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.channels.email import actions as email
 from rapport.conversations import actions as conversations
@@ -38,7 +39,7 @@ def agent_replies(
     Raises ConversationError, SomethingNewer or PromiseError; then nothing has happened.
     """
     if not author.may(May.WRITE):
-        raise ConversationError("You read here and write notes; only agents write to customers.")
+        raise ConversationError(gettext("You read here and write notes; only agents write to customers."))
     conversation = conversations.locked(conversation.pk)
     draft = replace(draft, signature=signature_for(conversation, author))
     message, is_new = conversations.reply(conversation, author, draft, at=at)

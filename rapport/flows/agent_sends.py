@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -87,7 +88,7 @@ def plan(
 ) -> Draft | Message:
     """Let it wait until then; the same text planned twice is one. Raises what sending it now would raise."""
     if not author.may(May.WRITE):
-        raise ConversationError("You read here and write notes; only agents write to customers.")
+        raise ConversationError(gettext("You read here and write notes; only agents write to customers."))
     conversation = conversations.locked(conversation.pk)
     before = conversation.messages.filter(compose_key=composed.words.token).first()
     if before is not None:
@@ -103,7 +104,7 @@ def plan(
     named = {row["address"] for rows in people for row in rows}
     must_be_foreign(named - {conversation.identity.address})
     if reply.promise_due_at is not None and reply.promise_due_at <= at:
-        raise PromiseError("The promised time is over. Choose a later one.")
+        raise PromiseError(gettext("The promised time is over. Choose a later one."))
     files = [file for file in reply.files if not isinstance(file, KeptFile)]
     planned = Planned(composed.kind, composed.words, composed.then, send_at, files, composed.kept)
     draft = writing.plan(conversation, author, planned, at=at)
@@ -116,7 +117,7 @@ def _must_not_be_spent(conversation: Conversation, author: User, token: str) -> 
     """A second press of Send that comes after the text was called back must not send it after all."""
     spent = Draft.objects.filter(conversation=conversation, author=author, spent__contains=[token])
     if token and spent.exists():
-        raise ConversationError("You called this back. It is a draft again; look at it, then send.")
+        raise ConversationError(gettext("You called this back. It is a draft again; look at it, then send."))
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from rapport.conversations import actions as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.conversations.models import Conversation
@@ -18,9 +20,11 @@ def close_locked(conversation: Conversation, *, actor: User | None, at: datetime
     """
     recovery = recoveries.open_of(conversation)
     if recovery is not None:
-        raise ConversationError("This customer is unhappy and the recovery is still open. Finish it first, then close.")
+        raise ConversationError(
+            gettext("This customer is unhappy and the recovery is still open. Finish it first, then close.")
+        )
     if missing := _missing(conversation):
-        raise ConversationError(f"Fill in {missing} first, then close.")
+        raise ConversationError(gettext("Fill in %(fields)s first, then close.") % {"fields": missing})
     return conversations.close(conversation, actor=actor, at=at)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -77,9 +78,9 @@ def accept_held(message: Message, *, actor: User, at: datetime, keep_address: bo
 
 def _keep_address(message: Message, conversation: Conversation, actor: User, at: datetime) -> None:
     if message.trust != Message.Trust.STRANGER or not message.from_address:
-        raise ConversationError("Nothing says who wrote this, so its address is not kept.")
+        raise ConversationError(gettext("Nothing says who wrote this, so its address is not kept."))
     if not actor.may(May.KNOW):
-        raise ConversationError("Only our own people may change what we know of customers. Ask one of them.")
+        raise ConversationError(gettext("Only our own people may change what we know of customers. Ask one of them."))
     must_be_foreign([message.from_address])
     customers.add_address(conversation.customer, message.from_address, actor=actor, at=at)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from rapport.changes.models import Change
 from rapport.conversations import actions as conversations
 from rapport.conversations import queries
@@ -50,7 +52,7 @@ def doer(deed: Deed, by: Hand) -> Doer:
     any; what it answers does so when it cannot be done to this one."""
     maker = MAKERS.get(deed.verb)
     if maker is None:
-        raise ConversationError("This cannot be done to a conversation.")
+        raise ConversationError(gettext("This cannot be done to a conversation."))
     return maker(deed.value, by)
 
 
@@ -90,7 +92,7 @@ def _wait(_value: Any, by: Hand) -> Doer:
 def _tag(value: Any, by: Hand) -> Doer:
     names = [labels.tag(name, actor=by.actor, at=by.at).name for name in _names(value)]
     if not names:
-        raise ConversationError("Name a tag.")
+        raise ConversationError(gettext("Name a tag."))
     return lambda one: conversations.set_tags(one, add=names, actor=by.actor, at=by.at)
 
 
@@ -106,14 +108,14 @@ def _priority(value: Any, by: Hand) -> Doer:
     try:
         number = int(value)
     except (TypeError, ValueError):
-        raise ConversationError("A priority is low, normal, high or urgent.") from None
+        raise ConversationError(gettext("A priority is low, normal, high or urgent.")) from None
     return lambda one: conversations.set_priority(one, number, actor=by.actor, at=by.at)
 
 
 def _type(value: Any, by: Hand) -> Doer:
     key = str(value or "")
     if key and not known_labels.is_type(key):
-        raise ConversationError("There is no such type any more. Choose another one.")
+        raise ConversationError(gettext("There is no such type any more. Choose another one."))
     return lambda one: conversations.set_type(one, key, actor=by.actor, at=by.at)
 
 
@@ -131,9 +133,9 @@ def _snooze(value: Any, by: Hand) -> Doer:
     try:
         until = datetime.fromisoformat(str(value)) if value not in (None, "") else None
     except ValueError:
-        raise ConversationError("Say until when, like 2026-03-04 15:00.") from None
+        raise ConversationError(gettext("Say until when, like 2026-03-04 15:00.")) from None
     if until is not None and until.tzinfo is None:
-        raise ConversationError("Say until when together with the time zone.")
+        raise ConversationError(gettext("Say until when together with the time zone."))
     return lambda one: conversations.snooze(one, until, actor=by.actor, at=by.at)
 
 
@@ -149,7 +151,7 @@ def _move(value: Any, by: Hand) -> Doer:
     """Only to where one sees oneself: nobody pushes a conversation into the dark."""
     inbox = _one(queries.visible_inboxes(by.actor).filter(is_active=True), value, "There is no such inbox.")
     if not isinstance(inbox, Inbox):
-        raise ConversationError("Choose an inbox.")
+        raise ConversationError(gettext("Choose an inbox."))
     return lambda one: conversations.move(one, inbox, actor=by.actor, at=by.at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.alerts import actions as alerts
 from rapport.channels.email import actions as email
@@ -31,7 +32,7 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
     found = conversations.lock_all_of([one.pk for one in people])
     ids = [one.pk for one in found]
     if email.is_on_its_way(ids):
-        raise CustomerError("A mail to this person is on its way. Try again when it has left.")
+        raise CustomerError(gettext("A mail to this person is on its way. Try again when it has left."))
     addresses = customers.erase(people, actor=actor, at=at)
     blobs = conversations.erase_words(found, actor=actor, at=at)
     email.erase_mails(ids, addresses)

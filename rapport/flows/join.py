@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
 from rapport.changes import actions as changes
 from rapport.changes.models import Change
@@ -47,7 +48,7 @@ def merge(gone_pks: Sequence[int], kept_pk: int, *, actor: User, at: datetime) -
     found = _locked([*gone_pks, kept_pk], actor)
     kept = found.pop(kept_pk, None)
     if kept is None or kept.merged_into_id is not None:
-        raise ConversationError("There is no such conversation to merge into.")
+        raise ConversationError(gettext("There is no such conversation to merge into."))
     change = changes.begin(Verb.MERGE, actor=actor, at=at, data={"into": kept.pk})
     outcome = Outcome(change)
     before, moved = conversations.state_of(kept), {}
@@ -113,9 +114,9 @@ def unmerge(change: Change, outcome: Outcome, *, actor: User, at: datetime) -> N
     found = _locked([*map(int, moved), kept_pk], actor)
     kept = found.pop(kept_pk, None)
     if kept is None or len(found) != len(moved):
-        raise ConversationError("You do not see all of these conversations, so ask somebody who does.")
+        raise ConversationError(gettext("You do not see all of these conversations, so ask somebody who does."))
     if kept.merged_into_id is not None:
-        raise ConversationError("It became part of another conversation since. Take that apart first.")
+        raise ConversationError(gettext("It became part of another conversation since. Take that apart first."))
     for pk, gone in found.items():
         for name, ids in moved[str(pk)].items():
             join.carry(CARRIED[name], Q(pk__in=ids, conversation=kept), gone)
@@ -141,7 +142,7 @@ def split(pk: int, ids: Sequence[int], *, subject: str, actor: User, at: datetim
     """These messages become a conversation of their own, with their mails and ratings. Raises ConversationError."""
     source = _locked([pk], actor).get(pk)
     if source is None or source.merged_into_id is not None:
-        raise ConversationError("There is no such conversation.")
+        raise ConversationError(gettext("There is no such conversation."))
     chosen = join.messages_named(source, ids)
     _must_be_splittable(source, chosen)
     before = conversations.state_of(source)
@@ -160,13 +161,17 @@ def split(pk: int, ids: Sequence[int], *, subject: str, actor: User, at: datetim
 
 def _must_be_splittable(source: Conversation, chosen: Sequence[Message]) -> None:
     if not chosen:
-        raise ConversationError("Choose the messages that are about something else.")
+        raise ConversationError(gettext("Choose the messages that are about something else."))
     if len(chosen) == source.messages.count():
-        raise ConversationError("Leave at least one message here.")
+        raise ConversationError(gettext("Leave at least one message here."))
     if any(one.held for one in chosen):
-        raise ConversationError("A held message is made a conversation of its own where it stands, with its button.")
+        raise ConversationError(
+            gettext("A held message is made a conversation of its own where it stands, with its button.")
+        )
     if recoveries.is_about(chosen):
-        raise ConversationError("An unhappy rating of one of these replies is being worked on here, so it stays here.")
+        raise ConversationError(
+            gettext("An unhappy rating of one of these replies is being worked on here, so it stays here.")
+        )
 
 
 def unsplit(change: Change, outcome: Outcome, *, actor: User, at: datetime) -> None:
@@ -175,7 +180,9 @@ def unsplit(change: Change, outcome: Outcome, *, actor: User, at: datetime) -> N
     found = _locked([own_pk, source_pk], actor)
     own, source = found.get(own_pk), found.get(source_pk)
     if own is None or source is None or own.merged_into_id or source.merged_into_id:
-        raise ConversationError("One of the two became part of another conversation since. Take that apart first.")
+        raise ConversationError(
+            gettext("One of the two became part of another conversation since. Take that apart first.")
+        )
     if reason := _hindrance(own, source):
         raise ConversationError(reason)
     _carry_all(own, source)
@@ -191,7 +198,7 @@ def link(pk: int, other_pk: int, *, actor: User, at: datetime, is_on: bool = Tru
     found = _locked([pk, other_pk], actor)
     one, other = found.get(pk), found.get(other_pk)
     if one is None or other is None:
-        raise ConversationError("There is no such conversation.")
+        raise ConversationError(gettext("There is no such conversation."))
     done = (join.link if is_on else join.unlink)(one, other, actor=actor, at=at)
     if not done:
         return Outcome()
@@ -206,7 +213,7 @@ def relink(change: Change, outcome: Outcome, *, actor: User, at: datetime) -> No
     """The link of before, or none. Raises ConversationError."""
     found = _locked(change.data["pair"], actor)
     if len(found) < 2:
-        raise ConversationError("You do not see both of these conversations.")
+        raise ConversationError(gettext("You do not see both of these conversations."))
     one, other = found.values()
     (join.unlink if change.verb == Verb.LINK else join.link)(one, other, actor=actor, at=at)
     for each in (one, other):

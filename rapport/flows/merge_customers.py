@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.conversations import actions as conversations
 from rapport.conversations import queries
@@ -25,7 +26,7 @@ def merge(kept: Customer, gone: Customer, *, evidence: str, actor: User, at: dat
     """
     must_be_ours(actor)
     if not evidence.strip():
-        raise CustomerError("Say why you believe that they are one person.")
+        raise CustomerError(gettext("Say why you believe that they are one person."))
     found, people = _locked(kept.pk, gone.pk)
     kept, gone = people[kept.pk], people[gone.pk]
     before = Merge.objects.filter(kept=kept, gone=gone, undone_at=None).first()
@@ -62,7 +63,7 @@ def undo(done: Merge, *, actor: User, at: datetime) -> list[Conversation]:
 def must_be_ours(actor: User) -> None:
     """Raises CustomerError for people of other companies."""
     if not actor.may(May.KNOW):
-        raise CustomerError("Only our own people may change what we know of customers. Ask one of them.")
+        raise CustomerError(gettext("Only our own people may change what we know of customers. Ask one of them."))
 
 
 def _locked(kept: int, gone: int) -> tuple[list[Conversation], dict[int, Customer]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -52,7 +53,7 @@ def _ask(conversation: Conversation, message: Message, author: User, chosen: set
         return set()
     people = {user.pk: user for user in queries.who_may_be_asked(conversation.inbox) if user.pk != author.pk}
     if not chosen <= set(people):
-        raise ConversationError("Somebody you ask is no longer here. Choose again.")
+        raise ConversationError(gettext("Somebody you ask is no longer here. Choose again."))
     named = mentioned(message.text, {pk: user.name for pk, user in people.items()})
     asked = [people[pk] for pk in sorted(named | chosen)]
     for user in asked:

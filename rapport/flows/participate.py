@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.channels.email import queries as mail
 from rapport.conversations import actions as conversations
@@ -43,7 +44,9 @@ def let_in(message: Message, *, actor: User, at: datetime) -> Conversation:
     conversation = conversations.locked(message.conversation_id)
     message.refresh_from_db()
     if message.trust != Message.Trust.STRANGER or not message.from_address:
-        raise ConversationError("Nothing says who wrote this. Accept it, or make it a conversation of its own.")
+        raise ConversationError(
+            gettext("Nothing says who wrote this. Accept it, or make it a conversation of its own.")
+        )
     must_be_foreign([message.from_address])
     conversations.accept(message, conversation, actor=actor, at=at)
     add_locked(conversation, Addressee(message.from_name, message.from_address), actor=actor, at=at)
@@ -67,4 +70,7 @@ def must_be_foreign(addresses: Iterable[str]) -> None:
     places = mail.places() if wanted else mail.Places()
     for address in wanted:
         if places.takes(address):
-            raise ConversationError(f"{address} is an address of ours. Mail to it would only come back to us.")
+            raise ConversationError(
+                gettext("%(address)s is an address of ours. Mail to it would only come back to us.")
+                % {"address": address}
+            )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
@@ -31,7 +32,7 @@ def alert_key(recovery: Recovery) -> str:
 def contacted(recovery: Recovery, *, actor: User, note: str, at: datetime) -> None:
     """The customer was spoken to otherwise than by a reply: by telephone, at the counter."""
     if not note.strip():
-        raise actions.RecoveryError("Say in a few words what you and the customer said.")
+        raise actions.RecoveryError(gettext("Say in a few words what you and the customer said."))
     recovery = _locked(recovery)
     actions.do_step(recovery, StepKind.CONTACTED, actor=actor, at=at, note=note)
     promises.keep_by_word(recovery.conversation, actor=actor, at=at)
@@ -64,7 +65,7 @@ def ask_again(recovery: Recovery, draft: Reply, *, actor: User, at: datetime) ->
     message = agent_replies(recovery.conversation, actor, draft, at=at, about="recovery")
     invite = feedback.invite_for(message.pk, recovery.conversation.identity.address)
     if invite is None:
-        raise actions.RecoveryError("The customer could not be asked again: the reply carries no faces.")
+        raise actions.RecoveryError(gettext("The customer could not be asked again: the reply carries no faces."))
     actions.ask_again(recovery, invite, message, actor=actor, at=at)
     _settle(recovery, at)
     return message
@@ -127,7 +128,7 @@ def _locked(recovery: Recovery) -> Recovery:
 
 def _must_be_possible(recovery: Recovery, kind: str) -> None:
     if not recovery.is_open:
-        raise actions.RecoveryError("This recovery is closed. A new unhappy rating opens a new one.")
+        raise actions.RecoveryError(gettext("This recovery is closed. A new unhappy rating opens a new one."))
     reason = why_not_yet(kind, actions.done_kinds(recovery))
     if reason:
         raise actions.RecoveryError(reason)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.conversations import actions as conversations
 from rapport.labels import actions as labels
@@ -25,7 +26,7 @@ def change_tag(tag: Tag, *, name: str, hue: int, description: str, actor: User, 
 def merge_tag(gone: Tag, into: Tag, *, actor: User, at: datetime) -> None:
     """Whatever carries the one carries the other. Raises LabelError for a tag with itself."""
     if gone.pk == into.pk:
-        raise labels.LabelError("Choose another tag to merge into.")
+        raise labels.LabelError(gettext("Choose another tag to merge into."))
     conversations.rename_tag(gone.name, into.name)
     labels.delete_tag(gone, into=into, actor=actor, at=at)
     live.changed(["pile"])

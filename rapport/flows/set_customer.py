@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.conversations import actions as conversations
 from rapport.conversations.actions import ConversationError
@@ -43,7 +44,7 @@ def take_back(conversation: Conversation, handle: str, *, actor: User, at: datet
     """The same with the handle of an address that the page showed as the one of before. Raises ConversationError."""
     identity = known.by_handle(handle)
     if identity is None:
-        raise ConversationError("The customer of before is gone. Choose somebody by their address.")
+        raise ConversationError(gettext("The customer of before is gone. Choose somebody by their address."))
     return set_customer(conversation, identity, actor=actor, at=at)[0]
 
 
@@ -55,7 +56,7 @@ def answer_at(customer: Customer, address: str, *, actor: User, at: datetime) ->
     found = [one for one in conversations.lock_all_of([customer.pk]) if not one.is_done]
     identity = known.by_handle(f"{Identity.Kind.EMAIL}:{address}")
     if identity is None or identity.customer_id != customer.pk:
-        raise ConversationError("This address is not theirs any more. Reload the page.")
+        raise ConversationError(gettext("This address is not theirs any more. Reload the page."))
     changed = [one for one in found if conversations.set_customer(one, identity, actor=actor, at=at)]
     for one in changed:
         live.changed([f"conversation-{one.pk}"], inbox_id=one.inbox_id)
@@ -64,4 +65,4 @@ def answer_at(customer: Customer, address: str, *, actor: User, at: datetime) ->
 
 def _must_be_allowed(actor: User) -> None:
     if not actor.may(May.KNOW):
-        raise ConversationError("Only our own people may change whose conversation it is. Ask one of them.")
+        raise ConversationError(gettext("Only our own people may change whose conversation it is. Ask one of them."))

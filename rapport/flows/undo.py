@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rapport.changes import actions as changes
 from rapport.changes import queries as journal
@@ -65,7 +66,7 @@ def _take_back_whole(change: Change, outcome: Outcome, actor: User, at: datetime
 def _must_be_allowed(change: Change, steps: list[Step], actor: User) -> None:
     """People of other companies take back what they did themselves, and little at a time."""
     if actor.is_partner and (change.actor_id != actor.pk or are_too_many(steps, actor)):
-        raise ChangeError("You may only undo what you did yourself.")
+        raise ChangeError(gettext("You may only undo what you did yourself."))
 
 
 def _is_as_left(one: Conversation, step: Step) -> bool:

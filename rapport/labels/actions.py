@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from rapport.labels import queries
 from rapport.labels.models import HUES, ConversationType, Field, Tag
 from rapport.platform import events
@@ -20,9 +22,9 @@ def name_of_tag(name: str) -> str:
     """A tag's name as it is stored. Raises LabelError."""
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > 40:
-        raise LabelError("A tag has a name of 1 to 40 characters.")
+        raise LabelError(gettext("A tag has a name of 1 to 40 characters."))
     if any(c in tidy for c in ',"\x00') or not tidy.isprintable():
-        raise LabelError("A tag has no commas, quotation marks or line breaks in its name.")
+        raise LabelError(gettext("A tag has no commas, quotation marks or line breaks in its name."))
     return tidy
 
 
@@ -32,7 +34,9 @@ def tag(name: str, *, actor: User | None, at: datetime) -> Tag:
     found = queries.tag_named(tidy)
     if found is None:
         if Tag.objects.count() >= MOST_TAGS:
-            raise LabelError(f"There are {MOST_TAGS} tags already. Merge or archive some first.")
+            raise LabelError(
+                gettext("There are %(most)s tags already. Merge or archive some first.") % {"most": MOST_TAGS}
+            )
         found = Tag.objects.create(name=tidy, hue=sum(tidy.lower().encode()) % HUES)
         _tell("labels.tag_added", found.pk, actor, at)
     elif found.archived_at is not None:
@@ -45,7 +49,7 @@ def change_tag(found: Tag, *, name: str, hue: int, description: str, actor: User
     tidy = name_of_tag(name)
     other = queries.tag_named(tidy)
     if other is not None and other.pk != found.pk:
-        raise LabelError(f"There is a tag {other.name} already. Merge the two instead.")
+        raise LabelError(gettext("There is a tag %(name)s already. Merge the two instead.") % {"name": other.name})
     found.name, found.hue, found.description = tidy, hue % HUES, description.strip()[:200]
     found.save(update_fields=["name", "hue", "description"])
     _tell("labels.tag_changed", found.pk, actor, at)
@@ -75,9 +79,9 @@ def save_type(found: ConversationType | None, *, name: str, actor: User, at: dat
     """A new type, or another name for one. Raises LabelError."""
     tidy = " ".join(name.split())[:60]
     if not tidy:
-        raise LabelError("Give the type a name.")
+        raise LabelError(gettext("Give the type a name."))
     if ConversationType.objects.filter(name__iexact=tidy).exclude(pk=found.pk if found else 0).exists():
-        raise LabelError(f"There is a type {tidy} already.")
+        raise LabelError(gettext("There is a type %(name)s already.") % {"name": tidy})
     if found is None:
         keys = set(ConversationType.objects.values_list("key", flat=True))
         found = ConversationType(key=queries.free_key(tidy, keys), position=len(keys))
@@ -94,12 +98,12 @@ def save_field(found: Field | None, given: Mapping[str, Any], *, actor: User, at
         keys = set(Field.objects.values_list("key", flat=True))
         found = Field(key=queries.free_key(given["name"], keys), kind=given["kind"], position=len(keys))
     if found.kind in (Field.Kind.CHOICE, Field.Kind.CHOICES) and not options:
-        raise LabelError("Say what there is to choose from, one option a line.")
+        raise LabelError(gettext("Say what there is to choose from, one option a line."))
     found.name = " ".join(given["name"].split())[:60]
     found.help, found.required = given.get("help", "").strip()[:200], bool(given.get("required"))
     found.options, found.shown_when = options, dict(given.get("shown_when") or {})
     if found.shown_when.get("field") == found.key:
-        raise LabelError("A field cannot wait for itself.")
+        raise LabelError(gettext("A field cannot wait for itself."))
     found.save()
     events.record("labels.field_saved", at=at, actor_id=actor.pk, data={"field": found.pk})
     return found

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from rapport.conversations.models import Conversation, Message
 from rapport.platform import events
 from rapport.promises.models import Promise
@@ -24,7 +26,7 @@ def make(
 ) -> Promise:
     """Promise something to the customer by a time. Raises PromiseError when that time is over."""
     if due_at <= at:
-        raise PromiseError("That time is over. Promise a time in the future.")
+        raise PromiseError(gettext("That time is over. Promise a time in the future."))
     promise = Promise.objects.create(
         conversation=conversation, kind=kind, text=text.strip()[:300], owner=owner, made_at=at, due_at=due_at
     )

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from rapport.conversations.models import Conversation, Message
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.platform import events
@@ -66,15 +68,15 @@ def do_step(
 ) -> Step:
     """Record that a step was done. Raises RecoveryError when it cannot be, saying what comes first."""
     if not recovery.is_open:
-        raise RecoveryError("This recovery is closed. A new unhappy rating opens a new one.")
+        raise RecoveryError(gettext("This recovery is closed. A new unhappy rating opens a new one."))
     done = done_kinds(recovery)
     reason = rules.why_not_yet(kind, done)
     if reason:
         raise RecoveryError(reason)
     if kind in Step.IN_WRITING and message is None:
-        raise RecoveryError("This step is a written message to the customer. Write it, and it is recorded.")
+        raise RecoveryError(gettext("This step is a written message to the customer. Write it, and it is recorded."))
     if kind == StepKind.FIXED and not note.strip():
-        raise RecoveryError("Say in a few words what was fixed.")
+        raise RecoveryError(gettext("Say in a few words what was fixed."))
     step = Step.objects.create(
         recovery=recovery, kind=kind, done_at=at, done_by=actor, message=message, note=note.strip()
     )
@@ -114,13 +116,13 @@ def answer_reask(invite: RatingInvite, rating: Rating, *, at: datetime) -> Recov
 def close(recovery: Recovery, outcome: str, *, actor: User | None, at: datetime) -> None:
     """Close with an outcome. Raises RecoveryError while a step is open."""
     if not recovery.is_open:
-        raise RecoveryError("This recovery is closed already.")
+        raise RecoveryError(gettext("This recovery is closed already."))
     open_steps = rules.missing(done_kinds(recovery))
     if open_steps:
         names = ", ".join(StepKind(kind).label.lower() for kind in open_steps)
         raise RecoveryError(f"Not yet: {names} still open. Nobody is let go before all four steps are done.")
     if outcome not in {Outcome.RECOVERED, Outcome.NOT_RECOVERED, Outcome.SILENT}:
-        raise RecoveryError("Say how it ended: won back, not won back, or no answer.")
+        raise RecoveryError(gettext("Say how it ended: won back, not won back, or no answer."))
     _close(recovery, outcome, actor, at)
 
 
@@ -144,7 +146,7 @@ def _close(recovery: Recovery, outcome: str, actor: User | None, at: datetime) -
 def hand_over(recovery: Recovery, owner: User, *, actor: User, at: datetime) -> None:
     """Make somebody the owner: oneself (take it) or another."""
     if not recovery.is_open:
-        raise RecoveryError("This recovery is closed.")
+        raise RecoveryError(gettext("This recovery is closed."))
     recovery.owner = owner
     recovery.save(update_fields=["owner"])
     data = {"recovery": recovery.pk, "to": owner.pk}

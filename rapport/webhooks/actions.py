@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from rapport.platform import events, secrets
 from rapport.platform.jobs import Job, enqueue
@@ -161,12 +162,12 @@ def _checked(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-        raise WebhookError("Write an address that begins with https:// and has no user name in it.")
+        raise WebhookError(gettext("Write an address that begins with https:// and has no user name in it."))
     return text
 
 
 def _known(wanted: Iterable[str]) -> list[str]:
     chosen = [name for name in rules.EVENTS if name in set(wanted)]
     if not chosen:
-        raise WebhookError("Choose at least one event, or nothing would ever be sent.")
+        raise WebhookError(gettext("Choose at least one event, or nothing would ever be sent."))
     return chosen

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from rapport.coaching import rules
 from rapport.coaching.models import TonePhrase, ToneRule
@@ -41,9 +42,9 @@ def add_phrase(rule: Rule, *, language: str, phrase: str, rewrite: str, actor: U
     """Raises ToneError when it is there already or too short to be told from other words."""
     words = " ".join(phrase.split())
     if len(words) < 3:
-        raise ToneError("Write at least three letters: shorter ones are found everywhere.")
+        raise ToneError(gettext("Write at least three letters: shorter ones are found everywhere."))
     if TonePhrase.objects.filter(language=language, phrase__iexact=words).exists():
-        raise ToneError(f"“{words}” is on the list already.")
+        raise ToneError(gettext("“%(words)s” is on the list already.") % {"words": words})
     made = TonePhrase.objects.create(
         rule=rule.value, language=language, phrase=words, rewrite=rewrite.strip(), added_by=actor, added_at=at
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from rapport.conversations import queries
 from rapport.conversations.actions.errors import ConversationError
 from rapport.conversations.models import Conversation
@@ -23,7 +25,10 @@ def assign(
     """Give the conversation to an agent, or to nobody; False when it was so. By itself when no actor is named, and then
     `why` says on which grounds. Raises ConversationError if that agent may not see it."""
     if agent is not None and not queries.visible_inboxes(agent).filter(pk=conversation.inbox_id).exists():
-        raise ConversationError(f"{agent.name} does not see {conversation.inbox.name}. Choose somebody who does.")
+        raise ConversationError(
+            gettext("%(name)s does not see %(inbox)s. Choose somebody who does.")
+            % {"name": agent.name, "inbox": conversation.inbox.name}
+        )
     if agent is not None and not agent.may(May.WRITE):
         raise ConversationError(
             f"{agent.name} does not write to customers. Ask in a note instead: @{agent.first_name}."

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from rapport.conversations.actions.errors import ConversationError
 from rapport.conversations.actions.receive import customer_wrote
 from rapport.conversations.models import Conversation, Message
@@ -46,4 +48,4 @@ def split(
 
 def _must_be_held(message: Message) -> None:
     if not message.held:
-        raise ConversationError("This message is not held any more. Reload the page to see what became of it.")
+        raise ConversationError(gettext("This message is not held any more. Reload the page to see what became of it."))

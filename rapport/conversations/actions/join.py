@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 
 from rapport.conversations.actions.errors import ConversationError
 from rapport.conversations.models import Conversation, Link, Message, Participant, Status
@@ -118,7 +119,7 @@ def unlink(one: Conversation, other: Conversation, *, actor: User, at: datetime)
 
 def _in_order(one: Conversation, other: Conversation) -> tuple[Conversation, Conversation]:
     if one.pk == other.pk:
-        raise ConversationError("That is this very conversation. Name another one.")
+        raise ConversationError(gettext("That is this very conversation. Name another one."))
     return (one, other) if one.pk < other.pk else (other, one)
 
 

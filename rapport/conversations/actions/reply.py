@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from rapport.conversations import queries
 from rapport.conversations.actions.errors import ConversationError, SomethingNewer
 from rapport.conversations.actions.files import attach
@@ -55,7 +57,7 @@ def check_reply(conversation: Conversation, author: User, draft: Reply) -> tuple
     """To, Cc and Bcc of a reply that may be sent. Raises ConversationError or SomethingNewer for another."""
     people = _recipients(conversation, draft)
     if not draft.text.strip() and not draft.files and draft.forwards is None:
-        raise ConversationError("The reply is empty. Write something, then send.")
+        raise ConversationError(gettext("The reply is empty. Write something, then send."))
     if draft.seen_id:
         newer = queries.newer_than(conversation, draft.seen_id, than_by=author)
         if newer is not None:
@@ -73,12 +75,14 @@ def _recipients(conversation: Conversation, draft: Reply) -> tuple[Rows, Rows, R
     """To, Cc and Bcc, everybody in the first of them that names them. Raises ConversationError."""
     own = conversation.identity.address
     if draft.to is None and not own:
-        raise ConversationError("This mail names no sender who could be answered. Write what you know into a note.")
+        raise ConversationError(
+            gettext("This mail names no sender who could be answered. Write what you know into a note.")
+        )
     to = [Addressee(conversation.customer.name, own)] if draft.to is None else draft.to
     if not to:
-        raise ConversationError("Say who gets the reply: write an address into To.")
+        raise ConversationError(gettext("Say who gets the reply: write an address into To."))
     if len(to) + len(draft.cc) + len(draft.bcc) > MOST_PEOPLE:
-        raise ConversationError(f"A reply goes to {MOST_PEOPLE} people at most.")
+        raise ConversationError(gettext("A reply goes to %(most)s people at most.") % {"most": MOST_PEOPLE})
     known: set[str] = set()
     rows = []
     for people in (to, draft.cc, draft.bcc):
@@ -123,7 +127,7 @@ def keep_open(conversation: Conversation, *, at: datetime) -> None:
 def note(conversation: Conversation, author: User, text: str, *, at: datetime, compose_key: str = "") -> Message:
     """Write an internal note, which no customer ever sees."""
     if not text.strip():
-        raise ConversationError("The note is empty. Write something, then save it.")
+        raise ConversationError(gettext("The note is empty. Write something, then save it."))
     if compose_key:
         before = conversation.messages.filter(compose_key=compose_key).first()
         if before is not None:

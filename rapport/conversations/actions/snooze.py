@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from rapport.conversations.actions.errors import ConversationError
 from rapport.conversations.models import Conversation, Status
 from rapport.platform import events
@@ -17,9 +19,9 @@ def snooze(conversation: Conversation, until: datetime | None, *, actor: User | 
     Whose turn it is stays as it was, so that nothing is forgotten when it wakes. Raises ConversationError.
     """
     if until is not None and until <= at:
-        raise ConversationError("That time is over. Choose one that is still to come.")
+        raise ConversationError(gettext("That time is over. Choose one that is still to come."))
     if until is not None and until > at + FURTHEST:
-        raise ConversationError("That is more than five years from now. Choose an earlier day.")
+        raise ConversationError(gettext("That is more than five years from now. Choose an earlier day."))
     conversation.status = Status.LATER
     conversation.closed_at = None
     conversation.snoozed_until = until

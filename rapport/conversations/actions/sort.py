@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from rapport.conversations.actions.errors import ConversationError
 from rapport.conversations.models import Conversation, Priority
 from rapport.platform import events, sql
@@ -31,7 +33,9 @@ def set_tags(
     names = {name.lower(): name for name in conversation.tag_names if name.lower() not in gone}
     names |= {name.lower(): name for name in add if name.lower() not in names}
     if len(names) > MOST_TAGS:
-        raise ConversationError(f"A conversation has {MOST_TAGS} tags at most. Take some away first.")
+        raise ConversationError(
+            gettext("A conversation has %(most)s tags at most. Take some away first.") % {"most": MOST_TAGS}
+        )
     found = [names[key] for key in sorted(names)]
     if found == conversation.tag_names:
         return False
@@ -46,7 +50,7 @@ def set_tags(
 
 def set_priority(conversation: Conversation, priority: int, *, actor: User | None, at: datetime) -> bool:
     if priority not in Priority.values:
-        raise ConversationError("A priority is low, normal, high or urgent.")
+        raise ConversationError(gettext("A priority is low, normal, high or urgent."))
     if conversation.priority == priority:
         return False
     conversation.priority = priority

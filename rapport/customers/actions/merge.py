@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from rapport.customers.actions.errors import CustomerError
 from rapport.customers.models import Customer, Identity, Merge
 from rapport.platform import events
@@ -27,9 +29,9 @@ def merge(
     Raises CustomerError when one of them is part of somebody else already, or they are the same.
     """
     if kept.pk == gone.pk:
-        raise CustomerError("This is the same record already.")
+        raise CustomerError(gettext("This is the same record already."))
     if kept.merged_into_id is not None or gone.merged_into_id is not None:
-        raise CustomerError("One of them was merged a moment ago. Reload the page to see what became of it.")
+        raise CustomerError(gettext("One of them was merged a moment ago. Reload the page to see what became of it."))
     theirs = Identity.objects.filter(customer=gone)
     made = Merge.objects.create(
         kept=kept,
@@ -53,7 +55,7 @@ def unmerge(done: Merge, *, actor: User, at: datetime) -> None:
     Raises CustomerError while the kept one is itself part of somebody else.
     """
     if done.kept.merged_into_id is not None:
-        raise CustomerError("This record was merged into another since. Undo that first.")
+        raise CustomerError(gettext("This record was merged into another since. Undo that first."))
     Identity.objects.filter(pk__in=done.identities, customer=done.kept).update(customer=done.gone)
     done.undone_by, done.undone_at = actor, at
     done.save(update_fields=["undone_by", "undone_at"])

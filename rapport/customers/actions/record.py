@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext
 
 from rapport.customers.actions.errors import CustomerError
 from rapport.customers.models import Customer, Identity, Organization
@@ -38,7 +39,10 @@ def add_address(customer: Customer, address: str, *, actor: User, at: datetime) 
             kind=Identity.Kind.EMAIL, value=address, defaults={"customer": customer, "created_at": at}
         )
     if identity.customer_id != customer.pk:
-        raise CustomerError(f"{address} is another customer’s address. If both are one person, merge them.")
+        raise CustomerError(
+            gettext("%(address)s is another customer’s address. If both are one person, merge them.")
+            % {"address": address}
+        )
     data = {"customer": customer.pk, "identity": identity.pk}
     events.record("customers.address_added", at=at, actor_id=actor.pk, data=data)
     return identity
@@ -52,12 +56,14 @@ def remove_address(customer: Customer, address: str, *, actor: User, at: datetim
     if identity is None:
         return
     if theirs.count() == 1:
-        raise CustomerError("This is the only address. Add another one first.")
+        raise CustomerError(gettext("This is the only address. Add another one first."))
     pk = identity.pk
     try:
         identity.delete()
     except ProtectedError:
-        raise CustomerError(f"{address} is part of conversations, so it stays.") from None
+        raise CustomerError(
+            gettext("%(address)s is part of conversations, so it stays.") % {"address": address}
+        ) from None
     data = {"customer": customer.pk, "identity": pk}
     events.record("customers.address_removed", at=at, actor_id=actor.pk, data=data)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from rapport.platform import events, live
 from rapport.search.models import View, ViewCount
@@ -37,7 +38,7 @@ class ViewForm:
 def keep(said: ViewForm, *, owner: User, at: datetime) -> View:
     """A new view, at the end. Raises ViewError when there are too many."""
     if View.objects.filter(owner=owner).count() >= MOST_OF_ONE:
-        raise ViewError(f"You have {MOST_OF_ONE} views. Remove one that you do not need.")
+        raise ViewError(gettext("You have %(most)s views. Remove one that you do not need.") % {"most": MOST_OF_ONE})
     last = View.objects.aggregate(last=Max("position"))["last"] or 0.0
     made = View.objects.create(owner=owner, position=last + APART, created_at=at, **asdict_of(said))
     _tell("search.view_kept", made, owner, at)
@@ -87,7 +88,7 @@ def asdict_of(said: ViewForm) -> dict[str, object]:
 
 def _must_be_allowed(view: View, actor: User) -> None:
     if not view.is_changed_by(actor):
-        raise ViewError("This view belongs to somebody else. Ask them, or keep one of your own.")
+        raise ViewError(gettext("This view belongs to somebody else. Ask them, or keep one of your own."))
 
 
 def _tell(name: str, view: View, actor: User, at: datetime, *, wider: str = View.Audience.OWNER) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 import filetype
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext
 
 from rapport.conversations.actions.errors import ConversationError
 from rapport.conversations.letters import File
@@ -25,10 +26,12 @@ def add_file(conversation: Conversation, author: User, kind: str, file: File, *,
     draft = take(conversation, author, kind) or begin(conversation, author, kind, Words(token=token), at)
     size = draft.files.aggregate(all=Sum("size"))["all"] or 0
     if size + len(file.data) > LARGEST_FILES:
-        raise ConversationError("These files are larger than 20 MB together. Send a link instead.")
+        raise ConversationError(gettext("These files are larger than 20 MB together. Send a link instead."))
     made = put_file(draft, file)
     if file.inline and not made.is_image:
-        raise ConversationError("Only PNG, JPEG, GIF and WebP pictures can stand in the text. Attach it as a file.")
+        raise ConversationError(
+            gettext("Only PNG, JPEG, GIF and WebP pictures can stand in the text. Attach it as a file.")
+        )
     draft.version += 1
     draft.updated_at = at
     draft.save(update_fields=["version", "updated_at"])
