@@ -98,7 +98,10 @@ def as_somebody(site: str) -> Iterator[As]:
         browser = chromium(play)
 
         def somebody(client: Client | None, theme: Literal["light", "dark"]) -> BrowserContext:
-            context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+            # A service worker would ask for pages itself, past the answers that are put in their place.
+            context = browser.new_context(
+                viewport={"width": 1440, "height": 900}, color_scheme=theme, service_workers="block"
+            )
             context.set_default_timeout(MILLISECONDS)
             context.add_init_script(NO_STREAM)
             if client is not None:
