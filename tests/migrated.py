@@ -1,6 +1,7 @@
 """A database that was migrated once is copied by later runs: migrating costs more than most tests.
 
-Kept in the temporary folder under a digest of every migration and of the lock file; a change to either begins afresh.
+Kept in the temporary folder under a digest of every migration, of the settings, which name the apps, and of the lock
+file; a change to any of them begins afresh.
 """
 
 import hashlib
@@ -25,7 +26,8 @@ def _place() -> Path:
     found = hashlib.sha256()
     for path in sorted((ROOT / "rapport").rglob("migrations/*.py")):
         found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    found.update((ROOT / "uv.lock").read_bytes())
+    for path in (ROOT / "rapport" / "config" / "settings.py", ROOT / "uv.lock"):
+        found.update(path.read_bytes())
     return Path(tempfile.gettempdir()) / f"rapport-migrated-{os.getuid()}-{found.hexdigest()[:16]}"
 
 

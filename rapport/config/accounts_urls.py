@@ -1,7 +1,10 @@
 """The part of the sign-in library that Rapport uses. Its other pages keep their names, since the library looks them
 up, but are not there: through them people could change their own address, or have mails sent to anybody."""
 
+from typing import Any
+
 from allauth.account.urls import urlpatterns as offered
+from allauth.account.views import LoginView
 from allauth.mfa.base.urls import urlpatterns as second_factor
 from allauth.mfa.recovery_codes.urls import urlpatterns as recovery_codes
 from allauth.mfa.totp.urls import urlpatterns as one_time_codes
@@ -10,6 +13,9 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, include, path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
+
+from rapport.config import single_sign_on
+from rapport.team import queries
 
 USED = {
     "account_login",
@@ -27,6 +33,13 @@ USED = {
 }
 
 
+class SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
+    """The library's page, which also knows whether there is another way in."""
+
+    def get_context_data(self, **named: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**named), "provider": queries.single_sign_on()}
+
+
 def closed(request: HttpRequest, **parts: str) -> None:  # noqa: ARG001  # every view gets them
     raise Http404("This page is not used here.")
 
@@ -42,7 +55,10 @@ def chosen(patterns: list[URLPattern]) -> list[URLPattern]:
 
 OVERVIEW = RedirectView.as_view(pattern_name="desk:security")
 urlpatterns = [
-    *chosen(offered),
+    path("login/", SignIn.as_view(), name="account_login"),
+    path("company/", single_sign_on.start, name="single_sign_on"),
+    path("company/callback/", single_sign_on.callback, name="single_sign_on_callback"),
+    *(one for one in chosen(offered) if one.name != "account_login"),
     path("2fa/", OVERVIEW, name="mfa_index"),
     path("2fa/", include(chosen(second_factor))),
     path("2fa/totp/", include(chosen(one_time_codes))),

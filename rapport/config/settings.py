@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "heroicons",
     "procrastinate.contrib.django",
@@ -168,6 +169,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_ON_GET = False
+
+SOCIALACCOUNT_ADAPTER = "rapport.config.single_sign_on.CompanyDoor"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
 MFA_ADAPTER = "rapport.config.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

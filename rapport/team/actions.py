@@ -1,17 +1,20 @@
 """Writes of the team room."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
 from rapport.platform import actions as platform
-from rapport.platform import events, signing, sql
+from rapport.platform import events, secrets, signing, sql
 from rapport.team import queries
 from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
+from rapport.team.single_sign_on import Newcomer, NotLetIn, Refusal, SingleSignOn
 
 LINK_LIVES = timedelta(hours=24)
 USE_NOTED_EVERY = timedelta(minutes=5)
@@ -247,3 +250,71 @@ def set_capacity(user: User, capacity: int | None, *, actor: User, at: datetime)
         return
     User.objects.filter(pk=user.pk).update(capacity=capacity)
     events.record("team.capacity_changed", at=at, actor_id=actor.pk, data={"user": user.pk, "capacity": capacity})
+
+
+def keep_single_sign_on(
+    *,
+    issuer: str,
+    client_id: str,
+    secret: str,
+    name: str,
+    domains: Iterable[str],
+    lets_in: bool,
+    actor: User,
+    at: datetime,
+) -> SingleSignOn:
+    """Set it up, or change it. An empty secret keeps the one that is there, for the same issuer only; another issuer's
+    accounts are nobody's any more. Raises TeamError."""
+    before = queries.single_sign_on()
+    is_same = before is not None and before.issuer == issuer
+    if not secret and not is_same:
+        raise TeamError("Enter the secret of the client: it is kept for one issuer only.")
+    if lets_in and not list(domains):
+        raise TeamError("Name the domains of your company before you let people in whom nobody invited.")
+    sealed = secrets.seal(secret) if secret or before is None else before.sealed
+    kept = SingleSignOn(issuer, client_id, sealed, name, tuple(domains), lets_in)
+    if not is_same:
+        SocialAccount.objects.filter(provider=queries.PROVIDER).delete()
+    value = {**asdict(kept), "domains": list(kept.domains)}
+    platform.remember_fact(queries.SINGLE_SIGN_ON, value, at=at)
+    events.record("team.single_sign_on_changed", at=at, actor_id=actor.pk, data={"on": True})
+    return kept
+
+
+def drop_single_sign_on(*, actor: User, at: datetime) -> bool:
+    """Nobody comes in that way any more, and no account of the provider is anybody's; False when it was off."""
+    if not platform.forget_fact(queries.SINGLE_SIGN_ON):
+        return False
+    SocialAccount.objects.filter(provider=queries.PROVIDER).delete()
+    events.record("team.single_sign_on_changed", at=at, actor_id=actor.pk, data={"on": False})
+    return True
+
+
+@transaction.atomic
+def let_in(one: Newcomer, *, lets_in: bool, at: datetime) -> tuple[User, bool]:
+    """Whom the provider means, and whether they are new here. An account of the provider is tied to a user the first
+    time it comes; from then on the tie counts, and no other account gets in under the same address. Raises NotLetIn."""
+    sql.row("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7226333))", [one.email])
+    known = queries.tied_user(one) or queries.by_email(one.email)
+    if known is None and not lets_in:
+        raise NotLetIn(Refusal.UNKNOWN)
+    is_new = known is None
+    user = known or add_user(email=one.email, name=one.name, role=Role.AGENT, at=at)
+    if not user.is_active:
+        raise NotLetIn(Refusal.CLOSED)
+    uid = queries.uid_of(one.issuer, one.subject)
+    ties = SocialAccount.objects.filter(provider=queries.PROVIDER, user_id=user.pk)
+    if ties.exclude(uid=uid).exists():
+        raise NotLetIn(Refusal.TIED)
+    if not ties.exists():
+        SocialAccount.objects.create(provider=queries.PROVIDER, uid=uid, user_id=user.pk)
+        events.record("team.tied", at=at, actor_id=user.pk, data={"user": user.pk})
+    return user, is_new
+
+
+def untie(user: User, *, actor: User, at: datetime) -> bool:
+    """Another account of the provider may come in as this user from now on; False when none was tied."""
+    gone, _ = SocialAccount.objects.filter(provider=queries.PROVIDER, user_id=user.pk).delete()
+    if gone:
+        events.record("team.untied", at=at, actor_id=actor.pk, data={"user": user.pk})
+    return bool(gone)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
 
@@ -10,9 +11,11 @@ from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
 from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
+from rapport.team.single_sign_on import Newcomer, SingleSignOn
 
 _SHORTEST_TOKEN = 16
 FOUNDING = "team.founding"
+SINGLE_SIGN_ON, PROVIDER = "team.single_sign_on", "company"
 
 
 def active_users() -> list[User]:
@@ -98,3 +101,25 @@ def plain_hours(row: BusinessHours) -> Hours:
 
 def every_hours() -> list[BusinessHours]:
     return list(BusinessHours.objects.all())
+
+
+def single_sign_on() -> SingleSignOn | None:
+    """How people sign in through the company's provider; None when they do not."""
+    found = fact(SINGLE_SIGN_ON)
+    return SingleSignOn(**{**found, "domains": tuple(found["domains"])}) if found else None
+
+
+def uid_of(issuer: str, subject: str) -> str:
+    """Under which name a tie is kept: no other provider can name the same."""
+    return signing.digest(f"{issuer}\n{subject}")
+
+
+def tied_user(one: Newcomer) -> User | None:
+    """Who came before with this very account of the provider."""
+    tie = SocialAccount.objects.filter(provider=PROVIDER, uid=uid_of(one.issuer, one.subject)).first()
+    return User.objects.filter(pk=tie.user_id).first() if tie else None
+
+
+def is_tied(user: User) -> bool:
+    """Whether this user has signed in through the company's provider."""
+    return bool(SocialAccount.objects.filter(provider=PROVIDER, user_id=user.pk).exists())

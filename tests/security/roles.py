@@ -211,6 +211,8 @@ ROUTES: dict[str, Route] = {
         lambda _: "/account/2fa/webauthn/reauthenticate/", signed_in(302), signed_in(302)
     ),
     "account/2fa/webauthn/keys/<int:pk>/remove/": public("/account/2fa/webauthn/keys/999999/remove/", 302, 302),
+    "account/company/": public("/account/company/", 404, 404),  # until an owner sets single sign-on up
+    "account/company/callback/": public("/account/company/callback/", 404, 404),
     "account/inactive/": public("/account/inactive/", 200, 405),
     "start/": public("/start/", 404, 404),
     "start/<str:key>/": public("/start/unknown/", 404, 404),
@@ -349,8 +351,11 @@ ROUTES: dict[str, Route] = {
     "settings/people/<int:pk>/deactivation/": Route(of_person("deactivation/"), leads(405), leads(302)),
     "settings/people/<int:pk>/activation/": Route(of_person("activation/"), leads(405), leads(302)),
     "settings/people/<int:pk>/link/": Route(of_person("link/"), leads(405), leads(200)),
+    "settings/people/<int:pk>/untying/": Route(of_person("untying/"), owners(405), owners(404)),
     "settings/teams/": Route(lambda _: "/settings/teams/", leads(200), leads(422)),
     "settings/teams/<int:pk>/": Route(lambda things: f"/settings/teams/{things.team}/", leads(200), leads(422)),
+    "settings/single-sign-on/": Route(lambda _: "/settings/single-sign-on/", owners(200), owners(422)),
+    "settings/single-sign-on/removal/": Route(lambda _: "/settings/single-sign-on/removal/", owners(405), owners(404)),
     "settings/audit/": Route(lambda _: "/settings/audit/", owners(200), owners(405)),
     "settings/audit/verification/": Route(lambda _: "/settings/audit/verification/", owners(405), owners(302)),
     "settings/audit/export/": Route(lambda _: "/settings/audit/export/", owners(405), owners(200)),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
 
 from rapport.platform import peer, queries
@@ -32,7 +33,13 @@ def entered(request: HttpRequest, user: User) -> None:
     actions.note_sign_in(
         user, request.session.session_key or "", address=peer.address_of(request), browser=browser, at=at
     )
-    _record(request, "sign_in.succeeded", user)
+    _record(request, "sign_in.succeeded", user, **_way(request, user))
+
+
+def _way(request: HttpRequest, user: User) -> dict[str, str]:
+    """By the company's provider; whatever else there is needs no word."""
+    ways = {one["method"] for one in get_authentication_records(request, user)}
+    return {"by": "provider"} if "socialaccount" in ways else {}
 
 
 def limit(request: HttpRequest, user: User) -> None:
@@ -63,11 +70,21 @@ def refused(request: HttpRequest, email: str) -> None:
     _record(request, "sign_in.failed", user)
 
 
+def company_refused(request: HttpRequest, why: str, detail: str = "") -> None:
+    """The company's provider sent nobody whom we let in. What it told of them is not kept."""
+    _record(request, "sign_in.failed", None, by="provider", why=str(why), **({"detail": detail} if detail else {}))
+
+
+def company_let_in(request: HttpRequest, user: User) -> None:
+    """Somebody new, whom the company's provider vouches for."""
+    _record(request, "user.let_in", user, role=str(user.role))
+
+
 def changed(request: HttpRequest, user: User, what: str) -> None:
     _record(request, f"security.{what}", user)
 
 
-def _record(request: HttpRequest, action: str, user: User | None) -> None:
+def _record(request: HttpRequest, action: str, user: User | None, **data: str) -> None:
     record(
         action,
         at=now(),
@@ -75,4 +92,5 @@ def _record(request: HttpRequest, action: str, user: User | None) -> None:
         actor=user.name if user else "",
         address=peer.address_of(request),
         about=user.email if user else "unknown address",
+        data=data,
     )

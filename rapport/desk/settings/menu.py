@@ -93,6 +93,13 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("People"), "people", "users", _("Who may come in, and as what.")),
             Entry(_("Teams"), "teams", "user-group", _("Who shares inboxes.")),
             Entry(_("Sign-in"), "sign-in-policy", "key", _("Who needs a second factor."), for_owners=True),
+            Entry(
+                _("Single sign-on"),
+                "single-sign-on",
+                "arrow-right-end-on-rectangle",
+                _("Sign in with your company’s own account."),
+                for_owners=True,
+            ),
             Entry(_("Audit log"), "audit", "finger-print", _("Who did what, and when."), for_owners=True),
         ),
     ),

@@ -97,7 +97,8 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
             flash.success(request, _("Saved."))
             return redirect("desk:people")
     status = 422 if request.method == "POST" else 200
-    return _page(request, "person", found.name, form=form, person=found, status=status)
+    is_tied = queries.is_tied(found)
+    return _page(request, "person", found.name, form=form, person=found, is_tied=is_tied, status=status)
 
 
 def _changeable(request: StaffRequest, pk: int) -> User:
@@ -149,6 +150,19 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         made = _link(request, found)
     return _page(request, "invited", _("A new link"), person=found, link=made)
+
+
+@staff_with(May.OWN)
+@require_POST
+def untying(request: StaffRequest, pk: int) -> HttpResponse:
+    """Another account of the company's provider may come in as this person."""
+    found = get_object_or_404(User, pk=pk)
+    with transaction.atomic():
+        if not actions.untie(found, actor=request.user, at=now()):
+            raise Http404
+        wrote(request, "user.untied", found.email)
+    flash.success(request, _("Untied. The next account with this address comes in as %(name)s.") % {"name": found.name})
+    return redirect("desk:person", pk=found.pk)
 
 
 @staff_with(May.LEAD)
