@@ -51,7 +51,7 @@ def may_answer(conversation: Conversation, *, at: datetime) -> bool:
 
 def why_kept_back(mail: OutboundMail, *, at: datetime) -> str:
     """Why this mail may not leave now, although it was queued when it might; empty for what a person wrote."""
-    if mail.kind == OutboundMail.Kind.REPLY:
+    if mail.kind in {OutboundMail.Kind.REPLY, OutboundMail.Kind.INVITATION}:
         return ""
     return _why_not(mail.conversation if mail.kind == OutboundMail.Kind.ACKNOWLEDGEMENT else None, at)
 

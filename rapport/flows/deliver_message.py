@@ -174,7 +174,7 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
         outbox.mark_deferred(mail, answer.reason, at=at)
     elif isinstance(answer, transport.Refused):
         outbox.mark_failed(mail, answer.reason, at=at)
-        if mail.state == OutboundMail.State.FAILED and mail.kind != OutboundMail.Kind.ALERT:
+        if mail.state == OutboundMail.State.FAILED and mail.kind not in bounces.OUR_OWN:
             customers.mail_comes_back(mail.recipient, answer.reason, at=at, status=bounces.status_in(answer.reason))
     else:
         outbox.mark_unknown(mail, answer.reason, at=at)

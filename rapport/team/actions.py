@@ -1,19 +1,21 @@
 """Writes of the team room."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 
 from rapport.platform import actions as platform
 from rapport.platform import events, secrets, signing, sql
 from rapport.team import queries
-from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
+from rapport.team.models import ApiToken, BusinessHours, Invitation, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
+from rapport.team.rules import roles_given_by
 from rapport.team.single_sign_on import Newcomer, NotLetIn, Refusal, SingleSignOn
 
 LINK_LIVES = timedelta(hours=24)
@@ -21,6 +23,7 @@ USE_NOTED_EVERY = timedelta(minutes=5)
 
 
 INVITATION_LIVES = timedelta(days=7)
+_ONE_ADDRESS = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7226333))"
 _ONE_FOUNDS = "SELECT pg_advisory_xact_lock(7226332)"
 
 
@@ -42,6 +45,107 @@ def add_user(*, email: str, name: str, role: str, at: datetime, password: str | 
     user = User.objects.create_user(address, password, name=name.strip() or address, role=role, title=title)
     events.record("team.user_added", at=at, actor_id=user.pk, data={"role": role})
     return user
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who is asked to join, and as what."""
+
+    email: str
+    name: str
+    role: str
+    teams: Sequence[Team] = ()
+    capacity: int | None = None
+
+
+@transaction.atomic
+def invite(said: Invited, *, actor: User, at: datetime) -> tuple[Invitation, str]:
+    """Ask somebody to join; answers the token of their link, which is stored nowhere. Raises TeamError."""
+    address = _address_of_nobody(said.email)
+    _must_give(actor, said.role)
+    sql.row(_ONE_ADDRESS, [address])
+    if Invitation.objects.filter(email__iexact=address, accepted_at=None, withdrawn_at=None).exists():
+        raise TeamError(f"{address} is invited already. Send the invitation again, or withdraw it first.")
+    token = signing.random_token()
+    made = Invitation.objects.create(
+        email=address,
+        name=" ".join(said.name.split())[:120] or address,
+        role=said.role,
+        capacity=said.capacity,
+        invited_by=actor,
+        token_digest=signing.digest(token),
+        created_at=at,
+        sent_at=at,
+        expires_at=at + INVITATION_LIVES,
+    )
+    made.teams.set(said.teams)
+    events.record("team.invited", at=at, actor_id=actor.pk, data={"invitation": made.pk, "role": said.role})
+    return made, token
+
+
+@transaction.atomic
+def invite_again(invitation: Invitation, *, actor: User, at: datetime) -> str:
+    """A new link for the same, from now on by this actor; the old one ends. Raises TeamError."""
+    row = _waiting(invitation)
+    _address_of_nobody(row.email)
+    _must_give(actor, row.role)
+    token = signing.random_token()
+    row.token_digest, row.invited_by = signing.digest(token), actor
+    row.sent_at, row.expires_at = at, at + INVITATION_LIVES
+    row.save(update_fields=["token_digest", "invited_by", "sent_at", "expires_at"])
+    events.record("team.invited", at=at, actor_id=actor.pk, data={"invitation": row.pk, "role": row.role})
+    return token
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, actor: User, at: datetime) -> None:
+    """The link ends now. Raises TeamError when it was accepted meanwhile."""
+    row = _waiting(invitation)
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    events.record("team.invitation_withdrawn", at=at, actor_id=actor.pk, data={"invitation": row.pk})
+
+
+@transaction.atomic
+def join(token: str, *, name: str, password: str | None, at: datetime) -> User:
+    """Accept the invitation behind the token, once. Raises TeamError when it is none that works."""
+    found = queries.invitation(token, at)
+    if found is None:
+        raise TeamError("This link no longer works.")
+    return _accept(_waiting(found), name=name, password=password, at=at)
+
+
+def _accept(row: Invitation, *, name: str, password: str | None, at: datetime) -> User:
+    """A partner keeps seeing nothing but the inboxes of their teams: these are given with the role."""
+    user = add_user(email=row.email, name=name, role=row.role, at=at, password=password)
+    change_member(user, role=row.role, teams=row.teams.all(), capacity=row.capacity, actor=row.invited_by, at=at)
+    row.accepted_at, row.user = at, user
+    row.save(update_fields=["accepted_at", "user"])
+    user.refresh_from_db()
+    return user
+
+
+def _waiting(invitation: Invitation) -> Invitation:
+    """The row, locked. Raises TeamError when it was accepted or withdrawn."""
+    row = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation.pk)
+    if row.accepted_at is not None or row.withdrawn_at is not None:
+        raise TeamError(f"The invitation of {row.email} is over already.")
+    return row
+
+
+def _address_of_nobody(email: str) -> str:
+    address = email.strip().lower()
+    known = queries.by_email(address)
+    if known is not None and not known.is_active:
+        raise TeamError(f"{address} was here before: open the closed account of {known.name} again.")
+    if known is not None:
+        raise TeamError(f"{address} is already a user.")
+    return address
+
+
+def _must_give(actor: User, role: str) -> None:
+    if role not in roles_given_by(actor.role):
+        raise TeamError(f"You may not invite anybody as {role}.")
 
 
 def founding_key(*, at: datetime) -> str:
@@ -140,6 +244,12 @@ def remove_hours(hours: BusinessHours, *, actor: User, at: datetime) -> None:
 def forget_links(*, expired_before: datetime) -> int:
     """Delete one-time links that expired earlier; answers how many."""
     return LoginLink.objects.filter(expires_at__lt=expired_before).delete()[0]
+
+
+def forget_invitations(*, ended_before: datetime) -> int:
+    """Delete what was accepted or withdrawn earlier; those that wait stay in their list until somebody acts."""
+    over = Q(accepted_at__lt=ended_before) | Q(withdrawn_at__lt=ended_before)
+    return Invitation.objects.filter(over).delete()[0]
 
 
 def change_profile(user: User, *, name: str, title: str, signature: str, at: datetime) -> None:
@@ -294,12 +404,14 @@ def drop_single_sign_on(*, actor: User, at: datetime) -> bool:
 def let_in(one: Newcomer, *, lets_in: bool, at: datetime) -> tuple[User, bool]:
     """Whom the provider means, and whether they are new here. An account of the provider is tied to a user the first
     time it comes; from then on the tie counts, and no other account gets in under the same address. Raises NotLetIn."""
-    sql.row("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7226333))", [one.email])
+    sql.row(_ONE_ADDRESS, [one.email])
     known = queries.tied_user(one) or queries.by_email(one.email)
-    if known is None and not lets_in:
-        raise NotLetIn(Refusal.UNKNOWN)
     is_new = known is None
-    user = known or add_user(email=one.email, name=one.name, role=Role.AGENT, at=at)
+    user = known or _invited(one, at=at)
+    if user is None and lets_in:
+        user = add_user(email=one.email, name=one.name, role=Role.AGENT, at=at)
+    if user is None:
+        raise NotLetIn(Refusal.UNKNOWN)
     if not user.is_active:
         raise NotLetIn(Refusal.CLOSED)
     uid = queries.uid_of(one.issuer, one.subject)
@@ -310,6 +422,13 @@ def let_in(one: Newcomer, *, lets_in: bool, at: datetime) -> tuple[User, bool]:
         SocialAccount.objects.create(provider=queries.PROVIDER, uid=uid, user_id=user.pk)
         events.record("team.tied", at=at, actor_id=user.pk, data={"user": user.pk})
     return user, is_new
+
+
+def _invited(one: Newcomer, *, at: datetime) -> User | None:
+    """Whoever is invited under the address joins by it, as what they were invited."""
+    waiting = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by")
+    row = waiting.filter(email=one.email, accepted_at=None, withdrawn_at=None).first()
+    return _accept(row, name=one.name or row.name, password=None, at=at) if row and row.is_usable(at) else None
 
 
 def untie(user: User, *, actor: User, at: datetime) -> bool:

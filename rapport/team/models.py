@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from rapport.team.rules import May, rights_of
+from rapport.team.rules import May, rights_of, roles_given_by
 
 
 class BusinessHours(models.Model):
@@ -177,6 +177,42 @@ class LoginLink(models.Model):
 
     def is_usable(self, at: datetime) -> bool:
         return self.used_at is None and at < self.expires_at
+
+
+class Invitation(models.Model):
+    """Somebody is asked to join. There is no user until they do; only the digest of the link's token is stored."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    teams: "models.ManyToManyField[Team, models.Model]" = models.ManyToManyField(Team, blank=True)
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(help_text="When the link in force was made")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+", help_text="Who joined by it")
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_an_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_usable(self, at: datetime) -> bool:
+        """Whoever invited must still be here, and still be somebody who gives that role."""
+        is_open = self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at
+        return is_open and self.invited_by.is_active and self.role in roles_given_by(self.invited_by.role)
 
 
 class ApiToken(models.Model):

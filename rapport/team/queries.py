@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from rapport.platform import signing
 from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
-from rapport.team.models import ApiToken, BusinessHours, LoginLink, Role, SignedIn, Team, User
+from rapport.team.models import ApiToken, BusinessHours, Invitation, LoginLink, Role, SignedIn, Team, User
 from rapport.team.opening import Hours
 from rapport.team.single_sign_on import Newcomer, SingleSignOn
 
@@ -67,6 +67,20 @@ def login_link(token: str, at: datetime) -> LoginLink | None:
         return None
     link = LoginLink.objects.select_related("user").filter(token_digest=signing.digest(token)).first()
     return link if link and link.is_usable(at) and link.user.is_active else None
+
+
+def invitation(token: str, at: datetime) -> Invitation | None:
+    """The usable invitation behind a token, or None: unknown, used, withdrawn and expired ones look the same."""
+    if len(token) < _SHORTEST_TOKEN:
+        return None
+    found = Invitation.objects.select_related("invited_by").filter(token_digest=signing.digest(token)).first()
+    return found if found and found.is_usable(at) and by_email(found.email) is None else None
+
+
+def open_invitations() -> list[Invitation]:
+    """Those that nobody has accepted or withdrawn, also when their link is over; newest first."""
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    return list(waiting.select_related("invited_by").prefetch_related("teams"))
 
 
 def is_founded() -> bool:

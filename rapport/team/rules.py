@@ -38,6 +38,13 @@ def rights_of(role: str) -> frozenset[May]:
     return RIGHTS.get(role, frozenset())
 
 
+def roles_given_by(role: str) -> list[str]:
+    """The roles that this one may give and change: owners every one, leads those below their own."""
+    if May.OWN in rights_of(role):
+        return ["owner", "lead", "agent", "collaborator", "partner"]
+    return ["agent", "collaborator", "partner"] if May.LEAD in rights_of(role) else []
+
+
 def most_at_once(role: str) -> int | None:
     """How many conversations one bulk action may change; None: any number."""
     return MOST_AT_ONCE.get(role)

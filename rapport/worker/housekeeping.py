@@ -28,6 +28,7 @@ def forget(*, at: datetime) -> int:
         limits.forget(before=edge)
         + platform.forget_answers(before=edge)
         + team.forget_links(expired_before=edge)
+        + team.forget_invitations(ended_before=at - A_MONTH)
         + writing.forget_presence(at=at)
         + feedback.forget_observations(expired_before=edge)
         + webhooks.forget_deliveries(before=at - A_MONTH)

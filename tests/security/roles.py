@@ -219,6 +219,8 @@ ROUTES: dict[str, Route] = {
     "settings/start/": for_leads("/settings/start/"),
     "sign-in/": public("/sign-in/", 404, 404),
     "sign-in/<str:token>/": public(lambda things: f"/sign-in/{things.sign_in_token}/", 200, 302),
+    "invitation/": public("/invitation/", 404, 404),
+    "invitation/<str:token>/": public(lambda things: f"/invitation/{things.invitation_token}/", 200, 422),
     # The API
     "api/v1/openapi.json": public("/api/v1/openapi.json", 200, 405),
     "api/v1/": machine("/api/v1/", 404, 404),
@@ -347,6 +349,10 @@ ROUTES: dict[str, Route] = {
     "settings/keyboard/": Route(lambda _: "/settings/keyboard/", signed_in(200), signed_in(302), sent={"single": "on"}),
     "settings/people/": Route(lambda _: "/settings/people/", leads(200), leads(405)),
     "settings/people/invitation/": Route(lambda _: "/settings/people/invitation/", leads(200), leads(422)),
+    "settings/people/invitations/<int:pk>/again/": for_leads("/settings/people/invitations/999999/again/", 405, 404),
+    "settings/people/invitations/<int:pk>/withdrawal/": for_leads(
+        "/settings/people/invitations/999999/withdrawal/", 405, 404
+    ),
     "settings/people/<int:pk>/": Route(of_person(""), leads(200), leads(422)),
     "settings/people/<int:pk>/deactivation/": Route(of_person("deactivation/"), leads(405), leads(302)),
     "settings/people/<int:pk>/activation/": Route(of_person("activation/"), leads(405), leads(302)),

@@ -22,6 +22,7 @@ from rapport.recovery.models import Recovery
 from rapport.search import actions as search
 from rapport.search.actions import ViewForm
 from rapport.search.models import View
+from rapport.team import actions as team
 from rapport.team.actions import create_login_link
 from rapport.team.models import Role, User
 from tests import cast
@@ -106,12 +107,13 @@ class Things:
     change: int
     rating_token: str
     sign_in_token: str
+    invitation_token: str
 
     @staticmethod
     def unknown() -> "Things":
         nobody = UUID(int=7)
         numbers = (999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999)
-        return Things("R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22)
+        return Things("R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22, "C" * 22)
 
 
 def ours() -> Inbox:
@@ -182,4 +184,7 @@ def things_of(found: Conversation) -> Things:
         change=change.pk,
         rating_token=feedback.token_of(invite),
         sign_in_token=create_login_link(cast.iris(), at=now()),
+        invitation_token=team.invite(team.Invited("nia@desk.example", "Nia Roe", "agent"), actor=cast.mo(), at=now())[
+            1
+        ],
     )

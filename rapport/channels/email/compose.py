@@ -27,7 +27,12 @@ NAME_CHARS = 160
 TAGS = clean.REPLY_TAGS | {"img"}
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
-AUTOMATIC = {Kind.ACKNOWLEDGEMENT: "auto-replied", Kind.ALERT: "auto-generated"}
+AUTOMATIC = {
+    Kind.ACKNOWLEDGEMENT: "auto-replied",
+    Kind.ALERT: "auto-generated",
+    Kind.INVITATION: "auto-generated",
+    Kind.ACCESS: "auto-generated",
+}
 IDS = frozenset({"message-id", "in-reply-to", "references"})
 
 
@@ -132,6 +137,7 @@ def _message_text(letter: LetterOut) -> list[str]:
     faces, quote = letter.faces, letter.quote
     return [
         letter.text,
+        f"{letter.button}:\n{letter.url}" if letter.button else "",
         letter.signature,
         render_to_string("web/mail/_faces.txt", {"question": faces.question, "links": faces.choices}) if faces else "",
         _quote_as_text(quote) if quote else "",
@@ -160,6 +166,7 @@ def _html(letter: LetterOut) -> str:
         "subject": clean_header(letter.subject),
         "company": letter.company,
         "preheader": "",
+        "LANGUAGE_CODE": letter.language,
         "body": _body(letter),
         "signature": _own_signature(letter),
         "buttons": _buttons(letter.alert, letter.url) if letter.alert else [],

@@ -1,5 +1,6 @@
 """What a mail on its way out says, gathered from the rows. Nothing here knows MIME."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,10 +9,12 @@ from django.conf import settings
 
 from rapport.alerts.models import Alert
 from rapport.channels.email import addresses, digest
+from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.parse.clean import clean_header, clean_text
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message
 from rapport.language.html_text import html_to_text
+from rapport.platform import secrets
 
 _BREAKS_AN_ID = re.compile(r"[\s<>]|=\?")
 LAST_REFERENCES = 20
@@ -72,12 +75,16 @@ class LetterOut:
     files: list[Attachment] = field(default_factory=list)
     alert: Alert | None = None
     url: str = ""
+    button: str = ""
+    language: str = ""
 
 
 def letter_of(mail: OutboundMail, faces: Faces | None = None) -> LetterOut:
     """The letter behind an outbox row."""
     if mail.alert is not None:
         return _alert_letter(mail, digest.alert_of(mail, mail.alert))
+    if mail.sealed:
+        return _link_letter(mail, LinkNote(**json.loads(secrets.unseal(mail.sealed))))
     if mail.message is None or mail.conversation is None:
         raise ValueError(f"Outbound mail {mail.pk} has nothing to say.")
     return _message_letter(mail, mail.message, mail.conversation, faces)
@@ -132,6 +139,27 @@ def _alert_letter(mail: OutboundMail, alert: Alert) -> LetterOut:
         text="\n\n".join(part for part in (clean_text(alert.body), _how_to_answer(mail, alert)) if part),
         alert=alert,
         url=f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}",
+    )
+
+
+def _link_letter(mail: OutboundMail, note: LinkNote) -> LetterOut:
+    inbox = Inbox.objects.filter(is_active=True).order_by("id").first()
+    return LetterOut(
+        kind=mail.kind,
+        company=inbox.name if inbox else "Rapport",
+        envelope_from=_bounce_address(mail, inbox) if inbox else "",
+        sender=(inbox.name, inbox.address) if inbox else ("Rapport", f"rapport@{settings.RAPPORT_MAIL_DOMAIN}"),
+        recipient=(mail.recipient_name, mail.recipient),
+        to=[(mail.recipient_name, mail.recipient)],
+        cc=[],
+        reply_to="",
+        subject=note.subject,
+        message_id=mail.header_id,
+        written_at=mail.created_at,
+        text=clean_text(note.words),
+        url=note.url,
+        button=note.button,
+        language=note.language,
     )
 
 

@@ -153,6 +153,8 @@ class OutboundMail(models.Model):
         REPLY = "reply", "Reply"
         ACKNOWLEDGEMENT = "ack", "Acknowledgement"
         ALERT = "alert", "Alert"
+        INVITATION = "invite", "Invitation"
+        ACCESS = "access", "Link for a customer"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"
@@ -167,6 +169,12 @@ class OutboundMail(models.Model):
     message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="outbound")
     alert = models.ForeignKey(Alert, null=True, on_delete=models.CASCADE, related_name="outbound")
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="outbound")
+    sealed = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The words and the link of a mail without message or alert, sealed; gone once it is over",
+    )
     recipient = models.CharField(max_length=320)
     recipient_name = models.CharField(max_length=160, blank=True)
     header_id = models.CharField(max_length=200, help_text="The Message-ID: made once, the same on every try")
@@ -199,7 +207,9 @@ class OutboundMail(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(message__isnull=False, alert=None) | Q(message=None, alert__isnull=False),
+                condition=Q(message__isnull=False, alert=None)
+                | Q(message=None, alert__isnull=False)
+                | Q(message=None, alert=None, kind__in=["invite", "access"]),
                 name="outbound_has_one_content",
             )
         ]

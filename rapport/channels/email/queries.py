@@ -296,3 +296,9 @@ def automatic_mail() -> Fact | None:
 def is_ours(address: str) -> bool:
     """Whether mail to the address would come back to this desk."""
     return is_own(address, places().own) or addresses.looks_like_reply_address(address)
+
+
+def newest_mails(kind: OutboundMail.Kind, addresses: Iterable[str]) -> dict[str, OutboundMail]:
+    """The last mail of this kind to each address, in one query."""
+    mails = OutboundMail.objects.filter(kind=kind, recipient__in=list(addresses)).order_by("created_at", "id")
+    return {mail.recipient: mail for mail in mails}

@@ -80,6 +80,11 @@ def company_let_in(request: HttpRequest, user: User) -> None:
     _record(request, "user.let_in", user, role=str(user.role))
 
 
+def joined(request: HttpRequest, user: User) -> None:
+    """Somebody accepted their invitation."""
+    _record(request, "user.joined", user, role=str(user.role))
+
+
 def changed(request: HttpRequest, user: User, what: str) -> None:
     _record(request, f"security.{what}", user)
 

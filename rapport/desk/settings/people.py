@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rapport.channels.email import servers
+from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.queries import newest_mails
 from rapport.conversations import actions as conversations
 from rapport.conversations import queries as record
 from rapport.conversations.models import Inbox
@@ -20,11 +23,12 @@ from rapport.desk.access import StaffRequest, staff_with
 from rapport.desk.audit import wrote
 from rapport.desk.settings.menu import settings_frame
 from rapport.desk.settings.people_forms import MemberForm, TeamForm, roles_for
+from rapport.flows import invite as inviting
 from rapport.flows.member_leaves import member_leaves
 from rapport.platform.clock import now
 from rapport.team import actions, queries
 from rapport.team.actions import INVITATION_LIVES, TeamError
-from rapport.team.models import Team, User
+from rapport.team.models import Invitation, Team, User
 from rapport.team.rules import May
 
 
@@ -38,31 +42,90 @@ def _page(request: StaffRequest, template: str, title: str, view: str = "people"
 @require_safe
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody, those who left last."""
-    return _page(request, "people", _("People"), people=queries.everybody())
+    invitations, sends = _open_invitations(request), servers.any_takes_mail()
+    return _page(request, "people", _("People"), people=queries.everybody(), invitations=invitations, sends_mail=sends)
+
+
+def _open_invitations(request: StaffRequest) -> list[dict[str, Any]]:
+    """With what became of the mail, and whether this user may send it again or withdraw it."""
+    found, at = queries.open_invitations(), now()
+    mails = newest_mails(OutboundMail.Kind.INVITATION, [one.email for one in found])
+    may = set(roles_for(request.user))
+    return [
+        {"row": one, "works": one.is_usable(at), "mail": mails.get(one.email), "is_mine": one.role in may}
+        for one in found
+    ]
 
 
 @staff_with(May.LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: StaffRequest) -> HttpResponse:
-    """Add somebody and show the link that lets them in, once."""
+    """Ask somebody to join. Where no mail leaves, the link is shown, once."""
     form = MemberForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            user, link = _invite(request, form)
+            made, link = _invite(request, form)
         except TeamError as problem:
             form.add_error("email", str(problem))
         else:
-            return _page(request, "invited", _("Invited"), person=user, link=link)
+            return _sent(request, made, link)
     status = 422 if request.method == "POST" else 200
     return _page(request, "person", _("Invite somebody"), form=form, status=status)
 
 
 @transaction.atomic
-def _invite(request: StaffRequest, form: MemberForm) -> tuple[User, str]:
-    data, at = form.cleaned_data, now()
-    user = actions.add_user(email=data["email"], name=data["name"], role=data["role"], at=at)
-    _change(request, user, data)
-    return user, _link(request, user)
+def _invite(request: StaffRequest, form: MemberForm) -> tuple[Invitation, str]:
+    data = form.cleaned_data
+    said = actions.Invited(data["email"], data["name"], data["role"], list(data["teams"]), data["capacity"])
+    made, link = inviting.invite(said, actor=request.user, at=now())
+    wrote(request, "user.invited", made.email, role=made.role, teams=[team.name for team in said.teams])
+    return made, link
+
+
+def _sent(request: StaffRequest, made: Invitation, link: str) -> HttpResponse:
+    """The link is on its way, or it is for the inviter to send."""
+    if link:
+        return _page(request, "invited", _("Invited"), person=made, link=link)
+    flash.success(request, _("%(name)s is invited: a mail is on its way to %(email)s.") % vars(made))
+    return redirect("desk:people")
+
+
+@staff_with(May.LEAD)
+@require_POST
+def invitation_again(request: StaffRequest, pk: int) -> HttpResponse:
+    """Another link for the same; the old one ends."""
+    found = _invitation(request, pk)
+    try:
+        with transaction.atomic():
+            link = inviting.invite_again(found, actor=request.user, at=now())
+            wrote(request, "user.invited", found.email, role=found.role, again=True)
+    except TeamError as problem:
+        flash.error(request, str(problem))
+        return redirect("desk:people")
+    return _sent(request, found, link)
+
+
+@staff_with(May.LEAD)
+@require_POST
+def invitation_withdrawal(request: StaffRequest, pk: int) -> HttpResponse:
+    """The link ends now."""
+    found = _invitation(request, pk)
+    try:
+        with transaction.atomic():
+            actions.withdraw(found, actor=request.user, at=now())
+            wrote(request, "user.invitation_withdrawn", found.email, role=found.role)
+    except TeamError as problem:
+        flash.error(request, str(problem))
+    else:
+        flash.success(request, _("Withdrawn. The link to %(email)s no longer works.") % vars(found))
+    return redirect("desk:people")
+
+
+def _invitation(request: StaffRequest, pk: int) -> Invitation:
+    found = get_object_or_404(Invitation, pk=pk)
+    if found.role not in roles_for(request.user):
+        raise PermissionDenied
+    return found
 
 
 def _link(request: StaffRequest, user: User) -> str:

@@ -7,14 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.conversations.models import Inbox
 from rapport.team.models import Role, Team, User
-from rapport.team.rules import May
+from rapport.team.rules import roles_given_by
 
 
 def roles_for(user: User) -> list[str]:
-    """The roles that this user may give and change: owners every one, leads those below their own."""
-    if user.may(May.OWN):
-        return list(Role.values)
-    return [Role.AGENT, Role.COLLABORATOR, Role.PARTNER] if user.may(May.LEAD) else []
+    """The roles that this user may give and change."""
+    return roles_given_by(user.role)
 
 
 class MemberForm(forms.Form):

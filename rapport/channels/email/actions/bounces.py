@@ -9,6 +9,7 @@ from rapport.customers import actions as customers
 from rapport.platform import events, live
 
 State = OutboundMail.State
+OUR_OWN = {OutboundMail.Kind.ALERT, OutboundMail.Kind.INVITATION}  # these go to no customer
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
@@ -22,7 +23,7 @@ def mark_bounced(outbound_id: int, bounce: Bounce, *, at: datetime, by_token: bo
     mail = mails.select_for_update(of=("self",)).filter(pk=outbound_id).first()
     if mail is None:
         return None
-    if by_token and mail.kind != OutboundMail.Kind.ALERT and _names(bounce, mail):
+    if by_token and mail.kind not in OUR_OWN and _names(bounce, mail):
         _learn_of_address(mail, bounce, at)
     if not is_final(bounce) or mail.state == State.FAILED:
         return None

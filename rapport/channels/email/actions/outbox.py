@@ -4,7 +4,9 @@ A step is one conditional update. It happens only while the row is in the state,
 so two workers never carry the same mail, and one that lost its lease cannot speak for it any more.
 """
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,18 +16,19 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from rapport.alerts.models import Alert
 from rapport.channels.email import addresses, holding, retry
+from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.servers import Route
 from rapport.conversations.models import Conversation, Message
-from rapport.platform import events, live
+from rapport.platform import events, live, secrets
 from rapport.platform.jobs import Job, enqueue
 
 State = OutboundMail.State
 Kind = OutboundMail.Kind
 ERROR_CHARS = 500
 # Who leaves first. Where a server lets only so many through, what a customer waits for comes before our own news.
-LANES = (Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT)
-SCARCE = (Kind.REPLY, Kind.ALERT, Kind.ACKNOWLEDGEMENT)
+LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT)
+SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT)
 IN_HAND = [State.LEASED, State.SENDING]
 
 
@@ -49,6 +52,26 @@ def queue_alert(alert: Alert, *, at: datetime) -> OutboundMail:
         conversation=known,
         recipient=alert.user.email,
         recipient_name=alert.user.name[:160],
+        header_id=addresses.new_message_id(settings.RAPPORT_MAIL_DOMAIN),
+        created_at=at,
+        due_at=at,
+    )
+
+
+def queue_link(kind: OutboundMail.Kind, recipient: tuple[str, str], note: LinkNote, *, at: datetime) -> OutboundMail:
+    """Queue a mail that brings one (address, name) a link, in the caller's transaction. Earlier ones of the kind to the
+    same address are seen to: whoever is sent another does not wait for them."""
+    address, name = recipient
+    old = OutboundMail.objects.filter(kind=kind, recipient=address[:320], settled_at=None)
+    old.filter(state__in=[State.FAILED, State.UNKNOWN]).update(settled_at=at)
+    old.filter(state__in=[State.QUEUED, State.DEFERRED]).update(
+        state=State.FAILED, settled_at=at, sealed="", error="Another one was sent in its place."
+    )
+    return _queue(
+        kind=kind,
+        sealed=secrets.seal(json.dumps(asdict(note))),
+        recipient=address[:320],
+        recipient_name=name[:160],
         header_id=addresses.new_message_id(settings.RAPPORT_MAIL_DOMAIN),
         created_at=at,
         due_at=at,
@@ -118,7 +141,7 @@ def mark_sent(mail: OutboundMail, *, at: datetime) -> None:
     changed = (
         OutboundMail.objects.filter(pk=mail.pk)
         .exclude(state=State.SENT)
-        .update(state=State.SENT, sent_at=at, error="", due_at=at)
+        .update(state=State.SENT, sent_at=at, error="", due_at=at, sealed="")
     )
     if changed:
         _tell("email.sent", mail, at)
@@ -137,14 +160,16 @@ def mark_deferred(mail: OutboundMail, reason: str, *, at: datetime) -> None:
 
 def mark_failed(mail: OutboundMail, reason: str, *, at: datetime) -> None:
     """It will not arrive, and nobody tries again."""
-    changes = {"state": State.FAILED, "due_at": at, "error": reason[:ERROR_CHARS], **_copy_refused(mail)}
+    changes = {"state": State.FAILED, "due_at": at, "error": reason[:ERROR_CHARS], "sealed": "", **_copy_refused(mail)}
+    if mail.kind == Kind.ACCESS:
+        changes["settled_at"] = at  # whoever asked for it asks again; nobody here can do more
     if _step(mail, [State.LEASED, State.SENDING], changes):
         _tell("email.failed", mail, at, reason)
 
 
 def mark_unknown(mail: OutboundMail, reason: str, *, at: datetime) -> None:
     """The text was handed over and no answer came: it may have arrived."""
-    changes = {"state": State.UNKNOWN, "due_at": at + retry.SILENCE, "error": reason[:ERROR_CHARS]}
+    changes = {"state": State.UNKNOWN, "due_at": at + retry.SILENCE, "error": reason[:ERROR_CHARS], "sealed": ""}
     if _step(mail, [State.SENDING], changes):
         _tell("email.unknown", mail, at, reason)
 
@@ -153,7 +178,7 @@ def give_up_silent(*, at: datetime) -> list[OutboundMail]:
     """Mails whose worker vanished while the server's answer was due become unknown. Answers those."""
     silent = list(_whole().filter(state=State.SENDING, due_at__lte=at))
     reason = "Rapport stopped while the mail server was answering."
-    changes = {"state": State.UNKNOWN, "due_at": at, "error": reason}
+    changes = {"state": State.UNKNOWN, "due_at": at, "error": reason, "sealed": ""}
     lost = []
     for mail in silent:
         with transaction.atomic():
