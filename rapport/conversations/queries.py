@@ -499,3 +499,29 @@ def is_flooded(conversation: Conversation, *, most: int, since: datetime, until:
         "at", "id"
     )
     return mails[most : most + 1].exists()
+
+
+def of_identity(identity: Identity, limit: int = 100) -> list[Conversation]:
+    """The conversations that are answered at this address, most recently touched first."""
+    rows = Conversation.objects.filter(identity=identity, merged_into=None).select_related("inbox")
+    return list(rows.order_by("-last_message_at", "-id")[:limit])
+
+
+def public_messages(found: Collection[Conversation]) -> list[Message]:
+    """What customers wrote in these and what was sent to anybody, oldest first, with files; never a note."""
+    rows = Message.objects.filter(
+        conversation__in=found, kind__in=Message.VISIBLE_TO_CUSTOMER, held=False, origin=Message.Origin.HUMAN
+    )
+    return list(rows.select_related("author").prefetch_related("attachments").order_by("at", "id"))
+
+
+def public_message_times(found: Collection[Conversation]) -> list[tuple[int, int, str, str, datetime]]:
+    """Of the same messages no more than id, conversation, kind, sender and time."""
+    rows = Message.objects.filter(
+        conversation__in=found, kind__in=Message.VISIBLE_TO_CUSTOMER, held=False, origin=Message.Origin.HUMAN
+    )
+    return list(rows.order_by("at", "id").values_list("id", "conversation_id", "kind", "from_address", "at"))
+
+
+def by_message_id(conversation: Conversation, message_id: str) -> Message | None:
+    return conversation.messages.filter(message_id=message_id).first()

@@ -60,6 +60,24 @@ class Identity(models.Model):
         return self.value if self.kind == self.Kind.EMAIL else ""
 
 
+class Visit(models.Model):
+    """Somebody asked for a link to what was said with one address of theirs, and perhaps came by it.
+
+    The link serves once; from then on a cookie tells the browser apart. Only digests of both are stored.
+    """
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="visits")
+    link_digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    link_ends_at = models.DateTimeField()
+    cookie_digest = models.CharField(max_length=64, unique=True, null=True)
+    began_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
 class Merge(models.Model):
     """Two records turned out to be one person. What was moved is written down, so that it can be taken back."""
 

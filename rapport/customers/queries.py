@@ -1,14 +1,17 @@
 """Reads of the customers room."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import CharField, F, Func, QuerySet, Value
 
 from rapport.customers import rules
-from rapport.customers.models import Customer, Identity, Merge
+from rapport.customers.models import Customer, Identity, Merge, Visit
+from rapport.platform import signing
 
 MOST_NAMESAKES = 50
+_SHORTEST_TOKEN = 16
 
 
 def handle_of(identity: Identity) -> str:
@@ -118,3 +121,22 @@ def by_person(found: Iterable[tuple[Customer, str]]) -> list[tuple[Customer, lis
         if reason not in known:
             known.append(reason)
     return sorted(people.values(), key=lambda one: -len(one[1]))
+
+
+def visit_by_link(token: str, at: datetime) -> Visit | None:
+    """The visit that this link may begin; None for unknown, used and old ones alike."""
+    if len(token) < _SHORTEST_TOKEN:
+        return None
+    return _visits().filter(link_digest=signing.digest(token), began_at=None, link_ends_at__gt=at).first()
+
+
+def visit_by_cookie(cookie: str, at: datetime) -> Visit | None:
+    """The visit that this browser is on, with the address it is about."""
+    if len(cookie) < _SHORTEST_TOKEN:
+        return None
+    return _visits().filter(cookie_digest=signing.digest(cookie), ends_at__gt=at).first()
+
+
+def _visits() -> QuerySet[Visit]:
+    """Of addresses that are known still: whoever was forgotten is nobody."""
+    return Visit.objects.filter(identity__kind=Identity.Kind.EMAIL).select_related("identity__customer")

@@ -6,5 +6,6 @@ app_name = "portal"
 urlpatterns = [
     path("contact/", include("rapport.portal.contact.urls")),
     path("r/", include("rapport.portal.feedback.urls")),
+    path("portal/", include("rapport.portal.visit.urls")),
     path("postbox/", include("rapport.portal.postbox.urls")),
 ]

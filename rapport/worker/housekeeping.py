@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from rapport.alerts import actions as alerts
 from rapport.automation import actions as automation
+from rapport.customers import actions as customers
 from rapport.feedback import actions as feedback
 from rapport.knowledge import actions as knowledge
 from rapport.platform import actions as platform
@@ -29,6 +30,7 @@ def forget(*, at: datetime) -> int:
         + platform.forget_answers(before=edge)
         + team.forget_links(expired_before=edge)
         + team.forget_invitations(ended_before=at - A_MONTH)
+        + customers.forget_visits(asked_before=edge)
         + writing.forget_presence(at=at)
         + feedback.forget_observations(expired_before=edge)
         + webhooks.forget_deliveries(before=at - A_MONTH)

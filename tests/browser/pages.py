@@ -7,6 +7,8 @@ from html import unescape
 
 from django.test import Client
 
+from rapport.conversations.models import Conversation
+from rapport.customers.actions import ask_for_visit
 from rapport.platform.clock import now
 from rapport.team.actions import create_login_link
 from tests import cast
@@ -46,6 +48,7 @@ NO_PAGE = {
     "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
     "conversations/<str:reference>/orders/": "a part of a page",
     "live/": "a stream",
+    "portal/files/<uuid:key>/": "a file",
     "conversations/<str:reference>/saved-replies/<int:pk>/": "words for the composer",
     "styleguide/": "only while developing; it is looked at by itself",
     "styleguide/tokens.css": "a style sheet",
@@ -77,7 +80,7 @@ def missing() -> set[str]:
     known = {pattern for pattern, route in ROUTES.items() if route.get["owner"] in (200, 405)}
     closed = {pattern for pattern, route in ROUTES.items() if route.get["anonymous"] == route.post["anonymous"] == 404}
     ours = {pattern for pattern in ROUTES if not pattern.startswith(("api/", "hooks/", "account/2fa/", "postbox/<"))}
-    return ours - known - closed - set(OF_NAMED) - set(NO_PAGE) - {"account/login/"}
+    return ours - known - closed - set(OF_NAMED) - set(NO_PAGE) - {"account/login/", "portal/<str:number>/"}
 
 
 def of_the_owner(owner: Client, things: Things, made: Named) -> Iterator[Shown]:
@@ -113,6 +116,25 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
     yield Shown("guest", f"/r/{things.rating_token}/", voted.content.decode())
     yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
     yield Shown("guest", "/nothing/here/")
+    yield from on_a_visit(things)
+
+
+def on_a_visit(things: Things) -> Iterator[Shown]:
+    """A customer on their own page, from asking for the link to signing out."""
+    identity = Conversation.objects.get(customer__public_id=things.customer, subject="The chain slips").identity
+    guest = Client()
+    yield Shown("guest", "/portal/", guest.post("/portal/", {"email": ""}).content.decode())
+    yield Shown("guest", "/portal/", guest.post("/portal/", {"email": "nobody@customer.example"}).content.decode())
+    link = f"/portal/enter/{ask_for_visit(identity, at=now())}/"
+    yield Shown("guest", link, guest.get(link).content.decode())
+    assert guest.post(link).status_code == 302
+    listed = guest.get("/portal/").content.decode()
+    yield Shown("guest", "/portal/", listed)
+    yield Shown("guest", f"/portal/{things.reference}/", guest.get(f"/portal/{things.reference}/").content.decode())
+    yield Shown("guest", "/portal/R-0/", guest.get("/portal/R-0/").content.decode())
+    token = re.search(r'name="token" value="([^"]+)"', listed)
+    assert token
+    yield Shown("guest", "/portal/leaving/", guest.post("/portal/leaving/", {"token": token[1]}).content.decode())
 
 
 def of_somebody_with_a_second_factor() -> tuple[Client, Client, list[Shown]]:

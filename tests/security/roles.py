@@ -247,6 +247,16 @@ ROUTES: dict[str, Route] = {
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
+    "portal/": public("/portal/", 200, 422),
+    "portal/enter/": public("/portal/enter/", 404, 404),
+    "portal/enter/<str:token>/": public("/portal/enter/unknown/", 404, 404),
+    "portal/leaving/": public("/portal/leaving/", 405, 200),
+    "portal/files/<uuid:key>/": Route(
+        lambda things: f"/portal/files/{things.file}/", everybody(404), everybody(405), is_staff=False
+    ),
+    "portal/<str:number>/": Route(
+        lambda things: f"/portal/{things.reference}/", everybody(302), everybody(302), is_staff=False
+    ),
     "postbox/": public("/postbox/", 200, 405),
     "postbox/<str:key>": public("/postbox/none", 404, 404),
     "postbox/<str:key>/page": public("/postbox/none/page", 404, 405),
@@ -362,6 +372,7 @@ ROUTES: dict[str, Route] = {
     "settings/teams/<int:pk>/": Route(lambda things: f"/settings/teams/{things.team}/", leads(200), leads(422)),
     "settings/single-sign-on/": Route(lambda _: "/settings/single-sign-on/", owners(200), owners(422)),
     "settings/single-sign-on/removal/": Route(lambda _: "/settings/single-sign-on/removal/", owners(405), owners(404)),
+    "settings/portal/": Route(lambda _: "/settings/portal/", owners(200), owners(302), sent={"on": "on"}),
     "settings/audit/": Route(lambda _: "/settings/audit/", owners(200), owners(405)),
     "settings/audit/verification/": Route(lambda _: "/settings/audit/verification/", owners(405), owners(302)),
     "settings/audit/export/": Route(lambda _: "/settings/audit/export/", owners(405), owners(200)),

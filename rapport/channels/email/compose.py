@@ -140,6 +140,7 @@ def _message_text(letter: LetterOut) -> list[str]:
         f"{letter.button}:\n{letter.url}" if letter.button else "",
         letter.signature,
         render_to_string("web/mail/_faces.txt", {"question": faces.question, "links": faces.choices}) if faces else "",
+        f"All your conversations with us: {letter.portal_url}" if letter.portal_url else "",
         _quote_as_text(quote) if quote else "",
     ]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from rapport.alerts.models import Alert
-from rapport.channels.email import addresses, digest
+from rapport.channels.email import addresses, digest, portal_link
 from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.parse.clean import clean_header, clean_text
@@ -77,6 +77,7 @@ class LetterOut:
     url: str = ""
     button: str = ""
     language: str = ""
+    portal_url: str = ""
 
 
 def letter_of(mail: OutboundMail, faces: Faces | None = None) -> LetterOut:
@@ -118,6 +119,7 @@ def _message_letter(mail: OutboundMail, message: Message, conversation: Conversa
         quote=_quote_of(message, asked, inbox) if asked and is_reply else None,
         faces=faces if is_reply else None,
         files=list(message.attachments.all()),
+        portal_url=portal_link.address() if is_reply and message.forwards is None else "",
     )
 
 

@@ -302,3 +302,9 @@ def newest_mails(kind: OutboundMail.Kind, addresses: Iterable[str]) -> dict[str,
     """The last mail of this kind to each address, in one query."""
     mails = OutboundMail.objects.filter(kind=kind, recipient__in=list(addresses)).order_by("created_at", "id")
     return {mail.recipient: mail for mail in mails}
+
+
+def messages_sent_to(address: str, conversations: Iterable[Conversation]) -> set[int]:
+    """The messages of these conversations that were addressed to this very address, openly or not."""
+    mails = OutboundMail.objects.filter(conversation__in=list(conversations), recipient__iexact=address)
+    return set(mails.exclude(message=None).values_list("message_id", flat=True))

@@ -6,12 +6,17 @@ from rapport.customers.actions.merge import lock_people, merge, unmerge
 from rapport.customers.actions.recognise import recognise
 from rapport.customers.actions.record import add_address, change, note_export, remove_address
 from rapport.customers.actions.undeliverable import heard_from, mail_comes_back, mail_is_put_off
+from rapport.customers.actions.visits import ask_for_visit, begin_visit, end_visit, forget_visits
 
 __all__ = [
     "CustomerError",
     "add_address",
+    "ask_for_visit",
+    "begin_visit",
     "change",
+    "end_visit",
     "erase",
+    "forget_visits",
     "heard_from",
     "lock_people",
     "mail_comes_back",

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from contextlib import suppress
-from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -15,11 +14,10 @@ from rapport.conversations.models import Attachment, Message
 from rapport.desk.access import StaffRequest, attachment_of, message_of, staff
 from rapport.platform import storage
 from rapport.team.rules import May
-from rapport.web import clean
+from rapport.web import boxed, clean
 from rapport.writing.models import DraftFile
 
 LARGEST_PICTURES = 10 * 1024 * 1024
-BOXED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 BODY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
@@ -62,7 +60,7 @@ def source(request: StaffRequest, public_id: UUID) -> HttpResponse:
     raw = mail.raw_of_message(message)
     if raw is None:
         raise Http404
-    return _download(raw, f"R-{message.conversation_id}-{message.pk}.eml", "application/octet-stream")
+    return boxed.download(raw, f"R-{message.conversation_id}-{message.pk}.eml", "application/octet-stream")
 
 
 @staff
@@ -73,7 +71,7 @@ def attachment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 def boxed_download(file: Attachment | DraftFile) -> HttpResponse:
-    return _download(_bytes(file), file.name, file.content_type if file.is_image else "application/octet-stream")
+    return boxed.download(_bytes(file), file.name, file.content_type if file.is_image else "application/octet-stream")
 
 
 @staff
@@ -88,7 +86,7 @@ def boxed_picture(file: Attachment | DraftFile) -> HttpResponse:
         raise Http404
     response = HttpResponse(_bytes(file), content_type=file.content_type)
     response["Content-Disposition"] = "inline"
-    return _boxed(response)
+    return boxed.box(response)
 
 
 def _bytes(file: Attachment | DraftFile) -> bytes:
@@ -96,16 +94,3 @@ def _bytes(file: Attachment | DraftFile) -> bytes:
         return storage.get(file.blob)
     except FileNotFoundError as error:
         raise Http404 from error
-
-
-def _download(data: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return _boxed(response)
-
-
-def _boxed(response: HttpResponse) -> HttpResponse:
-    response["Content-Security-Policy"] = BOXED
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response

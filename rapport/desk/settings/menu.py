@@ -107,6 +107,13 @@ GROUPS: tuple[Group, ...] = (
         _("Mail"),
         (
             Entry(_("Inboxes"), "inboxes", "inbox", _("Addresses, mailboxes and servers, with a live test.")),
+            Entry(
+                _("Customer portal"),
+                "portal",
+                "window",
+                _("A page where customers see their conversations."),
+                for_owners=True,
+            ),
             Entry(_("Opening hours"), "hours", "clock", _("When people are there, and which days are closed.")),
         ),
     ),
