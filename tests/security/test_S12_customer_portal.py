@@ -87,6 +87,7 @@ def test_a_customer_asks_comes_by_the_link_reads_and_answers() -> None:
     page = words(client, f"/portal/{matter.reference}/")
     assert "the chain slips on the third gear" in page
     assert "We look at &lt;b&gt;it&lt;/b&gt; today." in page
+    assert 'class="flash"' not in page
     key = Attachment.objects.get().public_id
     file = client.get(f"/portal/files/{key}/")
     assert (file.content, file["X-Content-Type-Options"]) == (b"%PDF-1.7 chain", "nosniff")

@@ -129,7 +129,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
                 return _to(reverse("portal:matter", args=[conversation.reference]) + "?sent=1#answer")
     context = {
         "conversation": conversation,
-        "messages": [{"of": one, "is_mine": one.kind == "inbound"} for one in messages],
+        "said": [{"of": one, "is_mine": one.kind == "inbound"} for one in messages],
         "form": form,
         "page": form["page"].value() or signing.random_token(),
         "why": why,
