@@ -1,13 +1,19 @@
 """Fills an empty desk straight by SQL: first the rows, without indexes and triggers, then the indexes."""
 
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import django
 import psycopg
+from django.apps import apps
+from django.db.models import Field, JSONField
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from bench.scale import statements
 from bench.scale.words import SYLLABLES, paragraphs
@@ -31,8 +37,10 @@ LARGE = (
 
 def fill(folder: Path, conversations: int) -> None:
     """Into the running database of this data folder, which must hold nothing but what `migrate` makes."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    django.setup()
     with _connection(folder) as connection:
-        with _without_indexes(connection, folder):
+        with _with_defaults(connection), _without_indexes(connection, folder):
             _load_words(connection)
             for name, statement in statements.FIRST:
                 _say(name, lambda statement=statement: _run(connection, statement, conversations))
@@ -52,6 +60,32 @@ def _connection(folder: Path) -> psycopg.Connection:
     connection.execute("SET work_mem = '128MB'")
     connection.execute("SET max_parallel_maintenance_workers = 2")
     return connection
+
+
+@contextmanager
+def _with_defaults(connection: psycopg.Connection) -> Iterator[None]:
+    """The statements name what matters; for the rest the database knows meanwhile what the models would have written."""
+    known = [
+        (model._meta.db_table, field.column, value)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if model._meta.managed and not field.null and not field.primary_key and (value := _default(field)) is not None
+    ]
+    change = sql.SQL("ALTER TABLE {} ALTER COLUMN {} {}")
+    for table, column, value in known:
+        told = sql.SQL("SET DEFAULT {}").format(sql.Literal(value))
+        connection.execute(change.format(sql.Identifier(table), sql.Identifier(column), told))
+    yield
+    for table, column, _ in known:
+        connection.execute(change.format(sql.Identifier(table), sql.Identifier(column), sql.SQL("DROP DEFAULT")))
+
+
+def _default(field: "Field[Any, Any]") -> Any:
+    """None when there is none that a column can have."""
+    value = field.get_default()
+    if isinstance(field, JSONField):
+        return Jsonb(value) if value is not None else None
+    return value if isinstance(value, str | bool | int | list) else None
 
 
 def _load_words(connection: psycopg.Connection) -> None:
