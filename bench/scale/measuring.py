@@ -71,7 +71,7 @@ def ask(client: httpx.Client, place: Place, number: int) -> Answer:
         sent = {
             "kind": "reply",
             "text": "We look at it today.",
-            "token": f"bench-{number}-{path}",
+            "token": f"bench-{number}-{path.strip('/').replace('/', '-')}",
             "csrfmiddlewaretoken": token.group(1) if token else "",
         }
         answer = client.post(

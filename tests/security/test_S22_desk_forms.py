@@ -12,6 +12,7 @@ from rapport.flows.customer_rates import customer_rates
 from rapport.platform.clock import now
 from rapport.promises.models import Promise
 from rapport.recovery.models import Recovery
+from rapport.writing.models import Draft
 from tests import cast
 from tests.channels.email.outgoing import send
 from tests.desk.conftest import client_of
@@ -170,3 +171,18 @@ def test_a_name_of_blanks_is_refused(sign: str) -> None:
     client: Client = client_of(cast.ada())
     assert client.post("/you/", {"name": sign}).status_code == 200
     assert client.get("/you/").context["user"].name == "Ada Byron"
+
+
+@pytest.mark.parametrize("token", ["a/b", "../..", "ä b\r\n", "%2F", "x" * 64, "?#"])
+def test_a_draft_may_be_called_anything_and_is_sent_once(token: str) -> None:
+    """It stands in the address that calls it back, where a slash would lead nowhere."""
+    conversation, ada = cast.conversation(), cast.ada()
+    ada.undo_seconds = 10
+    ada.save()
+    path = f"/conversations/{conversation.reference}"
+    for _ in range(2):
+        answer = client_of(ada).post(f"{path}/messages/", {"kind": "reply", "text": "It is ready.", "token": token})
+        assert answer.status_code == 302
+    assert Draft.objects.count() == 1
+    kept = client_of(ada).post(f"{path}/drafts/reply/", {"text": "More.", "token": token})
+    assert kept.status_code == 410  # it is on its way

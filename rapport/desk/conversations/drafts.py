@@ -15,7 +15,7 @@ from rapport.conversations.models import Conversation, Message
 from rapport.desk.access import StaffRequest, conversation_of, draft_file_of, pending_of, staff, staff_with
 from rapport.desk.conversations import composer
 from rapport.desk.conversations.files import boxed_download, boxed_picture
-from rapport.desk.conversations.forms import DraftForm, uuids
+from rapport.desk.conversations.forms import DraftForm, as_token, uuids
 from rapport.desk.conversations.views import back
 from rapport.desk.present import customer
 from rapport.desk.present.presence import shown_presence
@@ -86,7 +86,7 @@ def upload(request: StaffRequest, reference: str, kind: str) -> JsonResponse:
     if (given.size or 0) > writing.LARGEST_FILES:
         return JsonResponse({"error": _("This file is larger than 20 MB. Send a link instead.")}, status=422)
     file = File(given.name or "file", given.read(), inline=bool(request.POST.get("inline")))
-    token = request.POST.get("token", "")[:64]
+    token = as_token(request.POST.get("token", ""))
     try:
         made = writing.add_file(found, request.user, kind, file, token=token, at=now())
     except (ConversationError, writing.Gone, writing.Stale) as problem:

@@ -1,5 +1,6 @@
 """What the composer and the assignment menu send."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -56,6 +57,16 @@ class PeopleField(forms.CharField):
             raise forms.ValidationError(str(problem)) from None
 
 
+def as_token(given: str) -> str:
+    """What names a draft, fit for an address: whatever else came in its place names it as well."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", given)[:64]
+
+
+class TokenField(forms.CharField):
+    def clean(self, value: Any) -> str:
+        return as_token(super().clean(value))
+
+
 class ManyNumbers(forms.Field):
     """Any number of ids; raises for what is none."""
 
@@ -81,7 +92,7 @@ class MessageForm(forms.Form):
     ask = ManyNumbers(required=False)
     text = forms.CharField(required=False, max_length=200_000, strip=True)
     html = forms.CharField(required=False, max_length=1_000_000)
-    token = forms.CharField(required=False, max_length=64)
+    token = TokenField(required=False, max_length=64)
     seen = forms.IntegerField(required=False, min_value=0)
     then = forms.ChoiceField(required=False, choices=THEN)
     later = forms.CharField(required=False, max_length=40)
@@ -196,7 +207,7 @@ class DraftForm(forms.Form):
 
     text = forms.CharField(required=False, max_length=200_000, strip=False)
     html = forms.CharField(required=False, max_length=1_000_000)
-    token = forms.CharField(required=False, max_length=64)
+    token = TokenField(required=False, max_length=64)
     seen = forms.IntegerField(required=False, min_value=0)
     version = forms.IntegerField(required=False, min_value=0)
     promise_at = forms.CharField(required=False, max_length=40)
