@@ -66,7 +66,7 @@ def _connection(folder: Path) -> psycopg.Connection:
 def _with_defaults(connection: psycopg.Connection) -> Iterator[None]:
     """The statements name what matters; for the rest the database knows meanwhile what the models would have written."""
     known = [
-        (model._meta.db_table, field.column, value)
+        (model._meta.db_table, str(field.column), value)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if model._meta.managed and not field.null and not field.primary_key and (value := _default(field)) is not None

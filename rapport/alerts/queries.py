@@ -65,11 +65,11 @@ def preference_of(user: User) -> Preference:
 def latest(user: User, visible: QuerySet[Any] | None = None, limit: int = 20) -> list[Alert]:
     """The newest alerts of a user, newest first. `visible` are the conversations the user may still know of; None:
     all of them."""
-    return list(_of(user, visible)[:limit])
+    return list(of(user, visible)[:limit])
 
 
 def unseen_count(user: User, visible: QuerySet[Any] | None = None) -> int:
-    return _of(user, visible).filter(seen_at=None).count()
+    return of(user, visible).filter(seen_at=None).count()
 
 
 def alert_of(alert_id: int, user_id: int) -> Alert | None:
@@ -85,8 +85,8 @@ def open_keys(prefixes: Iterable[str]) -> set[str]:
     return set(Alert.objects.filter(some, settled_at=None).values_list("key", flat=True))
 
 
-def _of(user: User, visible: QuerySet[Any] | None) -> QuerySet[Alert]:
-    """Who left a team keeps no old alerts about its customers."""
+def of(user: User, visible: QuerySet[Any] | None) -> QuerySet[Alert]:
+    """The newest first. Who left a team keeps no old alerts about its customers."""
     rows = Alert.objects.filter(user=user)
     if visible is None:
         return rows
@@ -130,5 +130,5 @@ def pushes_due(at: datetime, limit: int = 200) -> list[int]:
 def still_to_push(push: Push, visible: QuerySet[Any] | None) -> list[Alert]:
     """The alerts that a push stands for and that are still news: nobody settled them, and their person neither looked
     at them meanwhile nor lost sight of what they are about."""
-    rows = _of(push.device.user, visible).filter(settled_at=None).filter(Q(seen_at=None) | Q(seen_at=F("created_at")))
+    rows = of(push.device.user, visible).filter(settled_at=None).filter(Q(seen_at=None) | Q(seen_at=F("created_at")))
     return list(rows.filter(created_at__gte=push.created_at) if push.gathers else rows.filter(pushes=push))

@@ -16,6 +16,7 @@ from rapport.channels.email.queries import AUTOMATIC_MAIL
 from rapport.conversations import queries as conversations
 from rapport.conversations import tally
 from rapport.desk.access import StaffRequest, inbox_ids, known_conversations
+from rapport.desk.beside import beside
 from rapport.desk.pile import viewed
 from rapport.desk.present.alerts import shown_alert
 from rapport.flows.check_up import LAST
@@ -143,7 +144,7 @@ def bell(request: StaffRequest) -> dict[str, Any]:
     by_inbox = not request.user.is_collaborator
     unseen = around(request.user).unseen if by_inbox else alerts.unseen_count(request.user, known)
     return {
-        "alerts": [shown_alert(alert) for alert in alerts.latest(request.user, known, 12)],
+        "alerts": [shown_alert(alert) for alert in beside(request.user).alerts],
         "unread": unseen,
         "all_url": reverse("desk:alerts"),
         "refresh_url": reverse("desk:bell"),

@@ -161,7 +161,7 @@ def test_query_counts_do_not_grow_with_the_thread_or_the_pile(
         cast.conversation((f"C{n}", f"c{n}@customer.example"))
         cast.answers(conversation, at=later(hours=n + 1))
         cast.arrives(conversation_id=conversation.pk, trust="proven", received_at=later(hours=n + 1, minutes=5))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(9):
         page(ada, "/pile/")
     with django_assert_max_num_queries(12):
         page(ada, url(conversation))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.desk.access import StaffRequest, inbox_ids
+from rapport.desk.beside import beside
 from rapport.desk.pile import found, names
 from rapport.desk.pile.paging import addressed, write_cursor
 from rapport.desk.pile.words import Words
@@ -23,12 +24,8 @@ KEYS = 9
 
 
 def views(user: User) -> list[Shown]:
-    """All of this user, with their counts. Asked once a request: a user object lives no longer than that."""
-    known = user.__dict__
-    if "shown_views" not in known:
-        known["shown_views"] = queries.views_of(user, inbox_ids(user))
-    shown: list[Shown] = known["shown_views"]
-    return shown
+    """All of this user, with their counts."""
+    return beside(user).views
 
 
 def view_of(user: User, name: str) -> View | None:

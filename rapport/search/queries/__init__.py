@@ -4,7 +4,7 @@ from rapport.search.queries.finding import Found, ids, matching, page
 from rapport.search.queries.limit import TooSlow, time_limit
 from rapport.search.queries.people import named
 from rapport.search.queries.texts import FILLED, NamesOf, TextsOf, missing, names_of, texts_of
-from rapport.search.queries.views import Shown, views_of
+from rapport.search.queries.views import Shown, views, views_of
 
 __all__ = [
     "FILLED",
@@ -21,5 +21,6 @@ __all__ = [
     "page",
     "texts_of",
     "time_limit",
+    "views",
     "views_of",
 ]
