@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from rapport.platform.remembered import Remembered
@@ -45,8 +46,10 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """No test knows what another one made or tried, and none asks for what it did not make."""
+    """No test knows what another one made or tried, speaks its language, or asks for what it did not make."""
     cache.clear()
+    translation.deactivate()
+    timezone.deactivate()
     for one in Remembered.every:
         one.put(one.nothing)
 
