@@ -24,6 +24,7 @@ from rapport.platform import queries as platform
 from rapport.platform import signing, sql
 from rapport.platform.clock import now
 from rapport.recovery import queries as recoveries
+from rapport.search.queries import FILLED
 from rapport.search.rules import OPERATORS
 from rapport.team.models import User
 from rapport.writing import queries as writing
@@ -100,7 +101,7 @@ def _ask(user: User) -> Around:
         {
             "user": user.pk,
             "inboxes": inbox_ids(user),
-            "facts": [HELD, LAST, AUTOMATIC_MAIL] if user.is_lead else [],
+            "facts": [FILLED, *([HELD, LAST, AUTOMATIC_MAIL] if user.is_lead else [])],
         },
     )
     found["counts"] = tally.read(found["counts"])

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from rapport.conversations.models import Conversation, Message
 from rapport.platform.gathered import Asked, attach
-from rapport.recovery.models import Recovery, Step, StepKind
+from rapport.recovery.models import Recovery, Step, StepKind, Trigger
 
 # A question of `sql.together`; `inboxes` is null for every inbox.
 OPEN_COUNT = """
@@ -44,6 +44,21 @@ def with_steps(found: list[Recovery], steps: Iterable[Step]) -> list[Recovery]:
 def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Recovery]:
     """Recoveries of these inboxes with what a screen shows of them."""
     return _with_everything().filter(conversation__inbox_id__in=list(inbox_ids))
+
+
+OPEN_SHOWN, CLOSED_SHOWN = 200, 30
+
+
+def listed(inbox_ids: Iterable[int]) -> tuple[list[Recovery], list[Recovery]]:
+    """The open ones, what is due first, and the newest closed ones, with steps and ratings; four queries."""
+    rows = Recovery.objects.filter(conversation__inbox_id__in=list(inbox_ids))
+    rows = rows.select_related("owner", "conversation__customer")
+    opened = list(rows.filter(closed_at=None).order_by("due_at")[:OPEN_SHOWN])
+    closed = list(rows.exclude(closed_at=None).order_by("-closed_at")[:CLOSED_SHOWN])
+    steps = Prefetch("steps", Step.objects.select_related("done_by"))
+    triggers = Prefetch("triggers", Trigger.objects.select_related("rating").order_by("id"))
+    prefetch_related_objects([*opened, *closed], steps, triggers)
+    return opened, closed
 
 
 def open_now(inbox_ids: Iterable[int] | None, limit: int) -> list[Recovery]:

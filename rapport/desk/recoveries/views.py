@@ -21,10 +21,9 @@ from rapport.platform import signing
 from rapport.platform.clock import now
 from rapport.recovery.actions import RecoveryError
 from rapport.recovery.models import Outcome, Recovery
-from rapport.recovery.queries import visible_in as recoveries_in
+from rapport.recovery.queries import listed
 
 PROBLEMS = (RecoveryError, ConversationError)
-CLOSED_SHOWN = 30
 
 
 @staff
@@ -36,18 +35,15 @@ def recoveries(request: StaffRequest) -> HttpResponse:
 
 
 def recover_rows(request: StaffRequest) -> dict[str, object]:
-    rows = conversations.visible_inbox_ids(request.user)
-    visible = recoveries_in(rows)
+    opened, closed = listed(conversations.visible_inbox_ids(request.user))
     return {
-        "open_recoveries": [_row(one) for one in visible.filter(closed_at=None).order_by("due_at")[:200]],
-        "closed_recoveries": [
-            _row(one) for one in visible.exclude(closed_at=None).order_by("-closed_at")[:CLOSED_SHOWN]
-        ],
+        "open_recoveries": [_row(one) for one in opened],
+        "closed_recoveries": [_row(one) for one in closed],
     }
 
 
 def _row(one: Recovery) -> dict[str, object]:
-    trigger = one.triggers.all().first() if one.pk else None
+    trigger = next(iter(one.triggers.all()), None)
     return banner(one) | {
         "recovery": one,
         "customer": one.conversation.customer,

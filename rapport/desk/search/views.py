@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 from rapport.conversations.queries import by_reference
 from rapport.customers.models import Customer
 from rapport.desk.access import StaffRequest, staff
-from rapport.desk.frame import frame
+from rapport.desk.frame import around, frame
 from rapport.desk.pile import lists, names
 from rapport.desk.pile.found import today
-from rapport.platform.queries import fact
 from rapport.search import queries
 from rapport.search.queries import TooSlow
 from rapport.search.rules import OPERATORS, NotUnderstood, Query, read
@@ -30,7 +29,8 @@ def page(request: StaffRequest) -> HttpResponse:
         if found is not None:
             return redirect("desk:conversation", reference=found.reference)
     context = frame(request, folder="search") | lists.shown(request, names.of_search(text))
-    context |= {"people": _people(request, query), "help": _help(), "is_filling": not fact(queries.FILLED)}
+    is_filling = queries.FILLED not in around(request.user).facts
+    context |= {"people": _people(request, query), "help": _help(), "is_filling": is_filling}
     return render(request, "desk/search/page.html", context)
 
 

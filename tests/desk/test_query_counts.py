@@ -1,0 +1,58 @@
+"""No list asks more for many rows than for few, and none more than twelve times."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rapport.conversations.models import Conversation
+from rapport.recovery.models import Recovery, Trigger
+from rapport.search import actions as search
+from tests import cast
+from tests.api.test_conversation import unhappy
+from tests.cast import later
+
+MOST = 12
+OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they are transactions
+PATHS = ("/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/")
+
+
+def fill(first: int, number: int) -> None:
+    """Conversations in every state, rated and in recovery; every third recovery is over."""
+    for n in range(first, first + number):
+        kept = {}
+        for state in ("open", "waiting", "later", "done"):
+            kept[state] = cast.conversation((f"{state} {n}", f"{state}{n}@customer.example"))
+        cast.answers(kept["waiting"], at=later(hours=1))
+        recover(kept["waiting"], is_over=n % 3 == 0)
+        Conversation.objects.filter(pk=kept["later"].pk).update(status="later", snoozed_until=later(hours=90))
+        Conversation.objects.filter(pk=kept["done"].pk).update(status="done", closed_at=later(hours=1))
+        Conversation.objects.filter(pk=kept["open"].pk).update(assignee=cast.mo() if n % 2 else None)
+
+
+def recover(conversation: Conversation, *, is_over: bool) -> None:
+    rating = unhappy(conversation)
+    found = Recovery.objects.filter(conversation=conversation).first() or Recovery.objects.create(
+        conversation=conversation, owner=cast.ada(), opened_at=later(hours=1), due_at=later(hours=2)
+    )
+    Trigger.objects.get_or_create(recovery=found, rating=rating)
+    if is_over:
+        Recovery.objects.filter(pk=found.pk).update(closed_at=later(hours=3), outcome="recovered")
+
+
+def asked(client: Client, path: str) -> int:
+    client.get(path)  # what is remembered is remembered
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/search/?q=chain"])
+def test_many_rows_are_asked_for_as_few_are(mo: Client, path: str) -> None:
+    fill(0, 1)
+    search.fill(at=later(hours=1))
+    few = asked(mo, path)
+    fill(1, 6)
+    search.fill(at=later(hours=1))
+    assert asked(mo, path) == few
+    assert few <= MOST + (OF_TESTS if "search" in path else 0)
