@@ -380,12 +380,17 @@ def customers_seen(user: User, customers: Collection[int]) -> set[int]:
     return set(visible_to(user).filter(customer__in=customers).values_list("customer_id", flat=True))
 
 
-def page_by_status(
-    user: User, statuses: Iterable[str], *, before: tuple[datetime, int] | None = None, size: int = 50
-) -> list[Conversation]:
-    """One keyset page, most recently touched first; `before` is the last row's (last_message_at, id)."""
-    rows = visible_to(user).filter(status__in=list(statuses), merged_into=None)
-    return _newest_first(rows, before, size)
+def keys_by_status(
+    user: User, status: str, *, before: tuple[datetime, int] | None = None, size: int = 50
+) -> list[tuple[datetime, int]]:
+    """One keyset page as (last_message_at, id), most recently touched first; `before` is the last row's."""
+    rows = _before(visible_to(user).filter(status=status, merged_into=None), before)
+    return list(rows.order_by("-last_message_at", "-id").values_list("last_message_at", "id")[:size])
+
+
+def rows_of(pks: Collection[int]) -> dict[int, Conversation]:
+    """These conversations with what a row of a list shows."""
+    return {one.pk: one for one in _named(Conversation.objects.filter(pk__in=pks))}
 
 
 def waiting_of(agent: User, limit: int) -> list[Conversation]:
@@ -421,11 +426,20 @@ def inboxes_of_teams() -> dict[int, list[str]]:
 
 
 def _newest_first(rows: QuerySet[Conversation], before: tuple[datetime, int] | None, size: int) -> list[Conversation]:
-    if before is not None:
-        at, pk = before
-        rows = rows.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
-    related = rows.select_related("customer", "assignee", "inbox").annotate(named_type=type_name("type"))
-    found: list[Conversation] = list(related.order_by("-last_message_at", "-id")[:size])
+    return _named(_before(rows, before).order_by("-last_message_at", "-id")[:size])
+
+
+def _before(rows: QuerySet[Conversation], before: tuple[datetime, int] | None) -> QuerySet[Conversation]:
+    if before is None:
+        return rows
+    at, pk = before
+    return rows.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
+
+
+def _named(rows: QuerySet[Conversation]) -> list[Conversation]:
+    """Each knows its type by name."""
+    named = rows.select_related("customer", "assignee", "inbox").annotate(named_type=type_name("type"))
+    found: list[Conversation] = list(named)
     for one in found:
         one.type_name = getattr(one, "named_type", None)
     return found

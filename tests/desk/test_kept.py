@@ -101,3 +101,19 @@ def test_lists_cost_few_queries(
     page(client, path)
     with django_assert_max_num_queries(most + (who == "ada")):
         page(client, path)
+
+
+@pytest.mark.parametrize("change", ["subject", "customer"])
+def test_rows_of_lists_by_time_are_kept_for_as_long_as_they_are_true(
+    mo: Client, change: str, django_assert_max_num_queries: Queries
+) -> None:
+    conversation = cast.conversation()
+    Conversation.objects.filter(pk=conversation.pk).update(status="done", closed_at=later(hours=1))
+    act, words = CHANGES[change]
+    assert words not in page(mo, "/done/")
+    with django_assert_max_num_queries(7):
+        page(mo, "/done/")
+    act(conversation)
+    assert words in page(mo, "/done/")
+    Conversation.objects.filter(pk=conversation.pk).update(status="open", closed_at=None)
+    assert words not in page(mo, "/done/")

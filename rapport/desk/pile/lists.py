@@ -162,7 +162,7 @@ def _by_rank(
 
 def _by_time(
     request: StaffRequest, name: str, before: tuple[datetime, int] | None, current: int | None, size: int
-) -> tuple[list[dict[str, Any]], str]:
+) -> tuple[Sequence[dict[str, Any] | str], str]:
     if name == "drafts":
         return _drafts(request, before, current, size)
     status = BY_TIME[name]
@@ -171,10 +171,24 @@ def _by_time(
     elif status is None:
         found = undelivered.page(request.user, before=before, size=size + 1)
     else:
-        found = conversations.page_by_status(request.user, [status], before=before, size=size + 1)
+        return _by_status(request, name, status, before, current, size)
     page, more = found[:size], len(found) > size
     rows = conversation_rows(page, folder=name, current=current)
     return rows, write_cursor(page[-1].last_message_at, page[-1].pk) if more else ""
+
+
+def _by_status(
+    request: StaffRequest,
+    name: str,
+    status: Status,
+    before: tuple[datetime, int] | None,
+    current: int | None,
+    size: int,
+) -> tuple[list[str], str]:
+    found = conversations.keys_by_status(request.user, status, before=before, size=size + 1)
+    page, more = found[:size], len(found) > size
+    rows = kept.by_time([pk for _, pk in page], folder=name, current=current, at=now())
+    return rows, write_cursor(*page[-1]) if more else ""
 
 
 def _drafts(

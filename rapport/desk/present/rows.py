@@ -40,6 +40,7 @@ def conversation_rows(
 
 def _row(one: Conversation, folder: str, current: int | None, faces: dict[int, int]) -> dict[str, Any]:
     return {
+        "pk": one.pk,
         "id": f"row-{one.pk}",
         "url": f"{reverse('desk:conversation', args=[one.reference])}?in={folder}",
         "reference": one.reference,
