@@ -54,6 +54,7 @@ ASKS = Asked(
     )
 )
 FOLLOWING = Asked(lambda conversation, user: Follower.objects.filter(conversation=conversation, user=user))
+FOLLOWERS = Asked(lambda conversation: Follower.objects.filter(conversation=conversation).select_related("user"))
 ADDRESSES = Asked(lambda customer: Identity.objects.filter(customer=customer, kind=Identity.Kind.EMAIL))
 AROUND = Asked(lambda inbox: _around(inbox, Q(role=Role.COLLABORATOR)))
 MOST_OTHERS = 6
@@ -209,7 +210,7 @@ def follows(conversation: Conversation, user: User) -> bool:
 
 def followers_of(conversation: Conversation) -> list[User]:
     """The active users who follow it and still see it, in one query while nobody does."""
-    found = [row.user for row in Follower.objects.filter(conversation=conversation).select_related("user")]
+    found = [row.user for row in FOLLOWERS.rows(conversation=conversation.pk)]
     seeing = {user.pk for user in who_see(conversation.inbox)} if found else set()
     return [user for user in found if user.is_active and user.pk in seeing]
 

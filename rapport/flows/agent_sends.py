@@ -166,6 +166,8 @@ def send_due(*, clock: Callable[[], datetime], limit: int = 200) -> int:
 
 def customer_wrote(conversation: Conversation, *, at: datetime) -> None:
     """What waits for its time was written without knowing this: it is a draft again. The caller holds the lock."""
+    if not queries.WAITING.rows(conversation=conversation.pk):
+        return
     waiting = Draft.objects.filter(conversation=conversation, send_at__isnull=False).select_related("author")
     for draft in waiting.select_for_update(of=("self",)):
         words = "The customer wrote before it was sent. Read that first; your words are a draft again."

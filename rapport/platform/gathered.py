@@ -14,14 +14,15 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg.pq import Format
 from psycopg.sql import Literal
 
+from rapport.platform import sql
+
 Row = TypeVar("Row", bound=Model)
-PREPARED_AT = 3  # askings on one connection
 _FIRST_STAND_IN = -(2**52)
 _PLACE = re.compile("%s|%%")
 
@@ -97,12 +98,9 @@ def gather(
     # The statements are the ORM's own, and hold no value from outside.
     columns = [f'ARRAY(SELECT r FROM ({asked.statement}) r) AS "{name}"' for name, asked in questions.items()]  # noqa: S608
     columns += [f'({statement}) AS "{name}"' for name, statement in (single or {}).items()]
-    connection.ensure_connection()
-    cursor: Any = _Cursor(connection.connection)
-    wrapped = connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    with wrapped:
-        wrapped.execute(f"SELECT {', '.join(columns)}", values)
-        answers = wrapped.fetchone()
+    with sql.prepared(_Cursor) as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", values)
+        answers = cursor.fetchone()
     found = dict(zip([*questions, *(single or {})], answers, strict=True))
     return found | {name: asked.made(found[name]) for name, asked in questions.items()}
 
@@ -128,12 +126,11 @@ class _JsonText(psycopg.adapt.Loader):
         return bytes(data)[1:].decode()
 
 
-class _Cursor(psycopg.Cursor[Any]):
-    """Values travel beside the statement, so that it is planned once; rows within rows keep their types in binary."""
+class _Cursor(sql.PreparedCursor):
+    """Rows within rows keep their types in binary."""
 
     def __init__(self, connection: Any) -> None:
         super().__init__(connection)
-        connection.prepare_threshold = PREPARED_AT  # the ORM switches it off, and never prepares by itself
         self.adapters.register_loader("jsonb", _JsonText)
 
     def execute(self, query: Any, params: Any = None, **_: Any) -> Any:

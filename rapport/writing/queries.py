@@ -25,6 +25,7 @@ ON_PAGE = Asked(
         .order_by("send_at", "id")
     )
 )
+WAITING = Asked(lambda conversation: Draft.objects.filter(conversation=conversation, send_at__isnull=False).only("id"))
 FILES = Asked(
     lambda conversation, user: DraftFile.objects.filter(
         Q(draft__author=user) | Q(draft__send_at__isnull=False), draft__conversation=conversation

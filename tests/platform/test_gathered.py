@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation, Message
-from rapport.platform.gathered import PREPARED_AT, Asked, attach, gather
+from rapport.platform.gathered import Asked, attach, gather
 from rapport.platform.models import Event
+from rapport.platform.sql import PREPARED_AT
 from tests import cast
 from tests.cast import NOON
 
