@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.db import connection
-from django.http import HttpRequest
+from django.db import DataError, connection
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.template import loader
+from django.utils.deprecation import MiddlewareMixin
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -56,6 +58,15 @@ class PackedPages(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         return super().process_response(request, response) if is_page and not response.streaming else response
+
+
+class Unstorable(MiddlewareMixin):
+    """What no database takes, such as a NUL or more than fits, is the fault of who sent it, and is told to them."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # noqa: ARG002
+        if not isinstance(exception, DataError):
+            return None
+        return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
 class ServerTiming:

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "rapport.config.middleware.Unstorable",
 ]
 
 ROOT_URLCONF = "rapport.config.urls"

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from rapport.changes.models import Change
 from rapport.conversations import actions as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.flows.participate import must_be_foreign
@@ -32,3 +33,12 @@ def test_names_stand_in_the_middle_of_a_sentence() -> None:
 def test_nothing_is_translated_where_nobody_reads() -> None:
     with pytest.raises(ConversationError, match="That time is over"):
         conversations.snooze(conversation(), later(hours=-1), actor=ada(), at=NOON)
+
+
+def test_what_no_database_takes_is_refused_in_words_and_changes_nothing() -> None:
+    found, client = conversation(), client_of(ada())
+    there = f"/conversations/{found.reference}/doing/"
+    answer = client.post(there, {"do": "type:\0"}, headers={"accept-language": "de"})
+    assert answer.status_code == 400
+    assert "Das lässt sich nicht annehmen" in answer.content.decode()
+    assert not Change.objects.exists()
