@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from rapport.changes.models import Change
-from rapport.conversations.models import Conversation
+from rapport.channels.email.models import OutboundMail
+from rapport.conversations.models import Ask, Conversation
 from rapport.desk.doing import times
 from rapport.desk.pile.names import of_search, of_view
 from rapport.flows import act_later
@@ -18,6 +19,7 @@ from rapport.search import actions as search
 from rapport.search.models import View
 from tests import cast
 from tests.cast import REX, SOL, UMA, later
+from tests.desk.conftest import client_of
 from tests.desk.test_conversations import page, url
 
 FRIDAY = datetime(2026, 3, 6, 15, 20, tzinfo=UTC)
@@ -122,6 +124,40 @@ def test_the_whole_list_is_more_than_what_the_screen_shows(ada: Client) -> None:
         cast.conversation((f"C {number}", f"c{number}@customer.example"))
     ada.post("/doing/", {"list": "pile", "all": "1", "do": "tag", "tag": "spring"})
     assert Conversation.objects.filter(tag_names=["spring"]).count() == 60
+
+
+def test_the_whole_of_asked_is_what_somebody_is_asked_in() -> None:
+    asked, lost = cast.conversation(), cast.conversation(SOL)
+    cast.answers(lost)
+    OutboundMail.objects.update(state=OutboundMail.State.FAILED)
+    Ask.objects.create(conversation=asked, user=cast.ada(), asked_by=cast.mo(), asked_at=cast.NOON)
+    client_of(cast.ada()).post("/doing/", {"list": "asked", "all": "1", "do": "close"})
+    assert [fresh(one).status for one in (asked, lost)] == ["done", "waiting"]
+
+
+NAMES = [of_search(text) for text in ("\0", "x" * 10_000, "(" * 3000, "after:99999999d", "from:\0", "R-" + "9" * 5000)]
+
+
+@pytest.mark.parametrize(
+    "name", [*NAMES, "search-é", "search-A", f"view-{'9' * 5000}", "view-\0", "\0", "../x", "mine\n"]
+)
+def test_a_list_has_a_name_that_is_known_or_is_not_found(ada: Client, name: str) -> None:
+    conversation = cast.conversation()
+    for sent in ({"all": "1"}, {"on": ["\0", "R-99999999999999999"]}):
+        answer = ada.post("/doing/", {"list": name, "do": "close", **sent})
+        assert answer.status_code in (302, 404)
+    assert ada.get(url(conversation), {"in": name}).status_code == 200
+    assert fresh(conversation).status == "open"
+
+
+@pytest.mark.parametrize(
+    "do", ["tag:\0", "type:\0", "assign:\0", "snooze:\0", f"priority:{'9' * 5000}", "\0", "", "merge"]
+)
+def test_what_nobody_can_do_is_said(ada: Client, do: str) -> None:
+    conversation = cast.conversation()
+    sent = {"do": do, "on": conversation.reference, "field-\0": "\0"}
+    assert ada.post("/doing/", sent).status_code in (302, 400)
+    assert ada.post(url(conversation, "splitting/"), {"message": "9" * 5000}).status_code == 302
 
 
 def test_nothing_chosen_is_said(ada: Client) -> None:

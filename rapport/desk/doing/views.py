@@ -163,7 +163,9 @@ def splitting(request: StaffRequest, reference: str) -> HttpResponse:
     found = conversation_of(request, reference)
     if request.method != "POST":
         return render(request, "desk/doing/splitting.html", frame(request) | pages.splitting(request, found))
-    ids = [int(text) for text in request.POST.getlist("message") if text.isascii() and text.isdigit()]
+    ids = [
+        int(text) for text in request.POST.getlist("message") if text.isascii() and text.isdigit() and len(text) < 18
+    ]
     subject = request.POST.get("subject", "")[:500]
     try:
         outcome = join.split(found.pk, ids, subject=subject, actor=request.user, at=now())

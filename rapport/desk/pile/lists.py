@@ -215,6 +215,8 @@ def everything(request: StaffRequest, name: str, most: int) -> list[int]:
         mine = request.user if name == "mine" else None
         return triage.ids(inbox_ids(request.user), limit=most, assignee=mine, unassigned=name == "unassigned")
     status = BY_TIME[name]
+    if name == "asked":
+        return [one.pk for one in conversations.page_of_asked(request.user, size=most)]
     if name == "drafts":
         return [one.conversation_id for one in writing.page_of(request.user, size=most)]
     if status is None:

@@ -1,7 +1,6 @@
 """Lists have names, such as `pile`, `view-3` or `search-…`; a page that was opened from a list carries its name."""
 
 import base64
-import binascii
 
 SEARCH, VIEW = "search-", "view-"
 
@@ -18,7 +17,7 @@ def searched(name: str) -> str | None:
     written = name.removeprefix(SEARCH)
     try:
         return base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
 
 
