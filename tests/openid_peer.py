@@ -152,7 +152,7 @@ def company(patch: pytest.MonkeyPatch) -> Iterator[Company]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     patch.setattr(
-        outbound, "client", lambda: httpx.Client(transport=Detour(server.server_port), timeout=5, trust_env=False)
+        outbound, "client", lambda: outbound.Client(transport=Detour(server.server_port), timeout=5, trust_env=False)
     )
     try:
         yield here

@@ -7,12 +7,13 @@ looked at, so that a second look-up cannot lead elsewhere. Each redirect is judg
 import ipaddress
 import socket
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import httpcore
 import httpx
 
+T = TypeVar("T")
 SECONDS = 5.0
 WHOLE_SECONDS = 15.0
 MOST_BYTES = 2 * 1024 * 1024
@@ -24,10 +25,10 @@ class Refused(Exception):
     """An address that is not to be reached, or an answer that is too large or too slow."""
 
 
-def client(*, seconds: float = SECONDS, whole: float = WHOLE_SECONDS, most: int = MOST_BYTES) -> httpx.Client:
+def client(*, seconds: float = SECONDS, whole: float = WHOLE_SECONDS, most: int = MOST_BYTES) -> "Client":
     """A client for https only: `seconds` for one step, `whole` for all of a request, answers of at most `most` bytes.
     Raises Refused besides httpx's own errors."""
-    return httpx.Client(
+    return Client(
         transport=Guarded(whole=whole, most=most),
         timeout=seconds,
         follow_redirects=True,
@@ -35,6 +36,24 @@ def client(*, seconds: float = SECONDS, whole: float = WHOLE_SECONDS, most: int 
         trust_env=False,
         headers={"User-Agent": "Rapport", "Accept-Encoding": "identity"},
     )
+
+
+class Client(httpx.Client):
+    """Refuses names that cannot be read, such as xn--, too, whether asked for or led to: the library lets their errors
+    through as they are."""
+
+    def send(self, request: httpx.Request, **named: Any) -> httpx.Response:
+        return self._spelt(lambda: super(Client, self).send(request, **named))
+
+    def build_request(self, *args: Any, **named: Any) -> httpx.Request:
+        return self._spelt(lambda: super(Client, self).build_request(*args, **named))
+
+    @staticmethod
+    def _spelt(do: Callable[[], T]) -> T:
+        try:
+            return do()
+        except UnicodeError as error:
+            raise Refused("The name of the server cannot be read.") from error
 
 
 def is_public(address: str) -> bool:

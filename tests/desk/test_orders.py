@@ -123,6 +123,16 @@ def test_a_lead_enters_it_sees_the_secret_once_and_tries_it(shop: Receiver) -> N
     assert Event.objects.filter(name__startswith="orders.").count() == 3
 
 
+@pytest.mark.parametrize("url", ["https://xn--/", "https://shop.example/\x01", "https://a b/", "https://:80/"])
+def test_an_address_that_cannot_be_asked_is_said_and_breaks_nothing(url: str) -> None:
+    client, path = of(ada())
+    lead = client_of(mo())
+    assert lead.post("/settings/orders/", {"url": url}).status_code in (200, 422)
+    if queries.source():
+        assert lead.post("/settings/orders/trial/", {"address": "uma@customer.example"}).status_code == 200
+        assert "orders-problem" in client.get(f"{path}orders/").content.decode()
+
+
 def test_it_speaks_german(shop: Receiver) -> None:
     known()
     shop.answers = [503]

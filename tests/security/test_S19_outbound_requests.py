@@ -99,7 +99,7 @@ class Wire(httpx.BaseTransport):
 
 
 def client_on(wire: Wire) -> httpx.Client:
-    return httpx.Client(
+    return outbound.Client(
         transport=outbound.Guarded(wire), follow_redirects=True, max_redirects=outbound.MOST_REDIRECTS, trust_env=False
     )
 
@@ -135,6 +135,17 @@ def test_each_redirect_is_judged_anew(target: str, monkeypatch: pytest.MonkeyPat
     wire = Wire(httpx.Response(302, headers={"Location": target}))
     with client_on(wire) as client, pytest.raises((outbound.Refused, httpx.UnsupportedProtocol)):
         client.get("https://good.example/")
+    assert len(wire.sent) == 1
+
+
+@pytest.mark.parametrize("name", ["xn--", "xn--a.example"])
+def test_a_name_that_cannot_be_read_is_refused_like_any_other(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    names(monkeypatch, good_example=[["93.184.216.34"]])
+    wire = Wire(httpx.Response(302, headers={"Location": f"https://{name}/"}))
+    with client_on(wire) as client:
+        for asked in (f"https://{name}/", "https://good.example/"):
+            with pytest.raises(outbound.Refused, match="cannot be read"):
+                client.get(asked)
     assert len(wire.sent) == 1
 
 

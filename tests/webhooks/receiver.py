@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
+from rapport.platform import outbound
+
 
 @dataclass
 class Receiver:
@@ -25,7 +27,7 @@ class Receiver:
     def client(self) -> httpx.Client:
         """A client whose way leads here whatever the address; the guard has its own tests (S19)."""
 
-        return httpx.Client(transport=_Here(self.port), timeout=2, trust_env=False)
+        return outbound.Client(transport=_Here(self.port), timeout=2, trust_env=False)
 
 
 class _Here(httpx.BaseTransport):
