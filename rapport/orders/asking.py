@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.orders import actions, rules
@@ -26,28 +27,31 @@ KEPT_SECONDS, LEFT_ALONE_SECONDS = 60, 15
 
 @dataclass(frozen=True)
 class Heard:
-    """A card, or why there is none."""
+    """A card, or why there is none; `is_of_customer`: the shop does answer, but not about this one."""
 
     card: Card | None
     problem: str = ""
     milliseconds: int = 0
+    is_of_customer: bool = False
 
 
 def known(
     source: Source, customer: str, addresses: Sequence[str], *, at: datetime, clients: Clients | None = None
 ) -> Heard:
     """What the shop says, asked at most once a minute for the same customer. One that did not answer is left alone for
-    a moment, whoever is asked about."""
+    a moment, whoever is asked about; what is wrong with one customer's answer keeps nobody else's card away. Problems
+    are told in a language."""
     asked = hashlib.sha256(json.dumps([source.url, sorted(addresses)]).encode()).hexdigest()
     place, silent = f"orders:{asked}", f"orders-silent:{hashlib.sha256(source.url.encode()).hexdigest()}"
-    kept: Heard | None = cache.get(place) or cache.get(silent)
+    said = f":{get_language()}"
+    kept: Heard | None = cache.get(place) or cache.get(place + said) or cache.get(silent + said)
     if kept is not None:
         return kept
     heard = ask(source, customer, addresses, at=at, clients=clients)
     if heard.card is not None:
         cache.set(place, heard, KEPT_SECONDS)
     else:
-        cache.set(silent, heard, LEFT_ALONE_SECONDS)
+        cache.set((place if heard.is_of_customer else silent) + said, heard, LEFT_ALONE_SECONDS)
     return heard
 
 
@@ -61,8 +65,8 @@ def ask(
 
     began = time.monotonic()
 
-    def heard(card: Card | None, problem: str = "") -> Heard:
-        return Heard(card, problem, round((time.monotonic() - began) * 1000))
+    def heard(card: Card | None, problem: str = "", *, is_of_customer: bool = False) -> Heard:
+        return Heard(card, problem, round((time.monotonic() - began) * 1000), is_of_customer)
 
     try:
         body = question(customer, addresses, at=at)
@@ -70,10 +74,10 @@ def ask(
         with (clients or _client)() as client:
             answer = client.post(source.url, content=body.encode(), headers=signed, follow_redirects=False)
         if answer.status_code != httpx.codes.OK:
-            return heard(None, _status(answer.status_code))
+            return heard(None, _status(answer.status_code), is_of_customer=answer.is_client_error)
         return heard(rules.read(answer.content))
     except rules.BadAnswer as problem:
-        return heard(None, _("The shop’s answer cannot be read. %(why)s") % {"why": problem})
+        return heard(None, _("The shop’s answer cannot be read. %(why)s") % {"why": problem}, is_of_customer=True)
     except secrets.BrokenSeal:
         return heard(None, _("The secret was sealed under another secret key. Make a new one in the settings."))
     except outbound.Refused as problem:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from django.utils import translation
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from rapport.orders import actions, asking, queries, rules
@@ -185,6 +186,25 @@ def test_a_shop_that_is_silent_is_left_alone_for_a_moment(shop: Receiver) -> Non
     for addresses in (ADDRESSES, ["rex@customer.example"]):
         assert asking.known(found, "c1", addresses, at=NOON, clients=shop.client).card is None
     assert len(shop.heard) == 1
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_what_is_wrong_about_one_customer_keeps_nobody_elses_card_away(shop: Receiver, status: int) -> None:
+    found, _ = source()
+    good, shop.says, shop.answers = shop.says, b'{"orders": 7}', [status]
+    assert asking.known(found, "c1", ADDRESSES, at=NOON, clients=shop.client).card is None
+    shop.says, shop.answers = good, [200]
+    assert asking.known(found, "c2", ["rex@customer.example"], at=NOON, clients=shop.client).card
+    assert asking.known(found, "c1", ADDRESSES, at=NOON, clients=shop.client).card is None
+    assert len(shop.heard) == 2
+
+
+def test_a_problem_is_told_in_the_language_of_who_reads(shop: Receiver) -> None:
+    found, _ = source()
+    shop.answers = [500]
+    for language, words in (("de", "Der Shop"), ("en", "The shop answered 500.")):
+        with translation.override(language):
+            assert words in asking.known(found, "c1", ADDRESSES, at=NOON, clients=shop.client).problem
 
 
 @pytest.mark.parametrize("url", ["", "http://shop.example/", "https://", "https://me@shop.example/", "https://[/", "x"])
