@@ -102,7 +102,8 @@ def _checked(endpoint: str, p256dh: str, auth: str) -> dict[str, str]:
         host = parts.hostname
     except ValueError:
         parts, host = urlsplit(""), None
-    if parts.scheme != "https" or not host or parts.username or len(endpoint) > rules.MOST_ENDPOINT_CHARS:
+    is_plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= rules.MOST_ENDPOINT_CHARS
+    if parts.scheme != "https" or not host or parts.username or not is_plain:
         raise DeviceError(_("This browser named no push service that can be reached."))
     point, secret = _decoded(p256dh), _decoded(auth)
     try:
@@ -115,7 +116,8 @@ def _checked(endpoint: str, p256dh: str, auth: str) -> dict[str, str]:
 
 
 def _decoded(text: str) -> bytes:
+    """Nothing when anything stands between the letters, which would be stored too."""
     try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return b""

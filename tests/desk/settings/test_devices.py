@@ -85,6 +85,11 @@ def test_a_trial_is_queued() -> None:
         {"p256dh": "\N{SNOWMAN}"},
         {"auth": ""},
         {"auth": "c2hvcnQ"},
+        {"endpoint": "https://push.example/\0"},
+        {"endpoint": "https://push.example/\N{SNOWMAN}"},
+        {"auth": "!" * 100 + "AAAAAAAAAAAAAAAAAAAAAA"},
+        {"auth": "\0AAAAAAAAAAAAAAAAAAAAAA"},
+        {"p256dh": "\0"},
     ],
 )
 def test_what_no_browser_would_send_is_refused_with_a_word(bad: dict[str, str]) -> None:
