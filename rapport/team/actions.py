@@ -42,7 +42,7 @@ def add_user(*, email: str, name: str, role: str, at: datetime, password: str | 
         raise TeamError(f"There is no role {role!r}. Choose one of: {', '.join(Role.values)}.")
     if User.objects.filter(email__iexact=address).exists():
         raise TeamError(f"{address} is already a user.")
-    user = User.objects.create_user(address, password, name=name.strip() or address, role=role, title=title)
+    user = User.objects.create_user(address, password, name=(name.strip() or address)[:120], role=role, title=title)
     events.record("team.user_added", at=at, actor_id=user.pk, data={"role": role})
     return user
 

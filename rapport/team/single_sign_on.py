@@ -71,9 +71,16 @@ def plain_address(said: Any) -> str:
 
 
 def plain_domain(said: str) -> str:
-    """A domain as it stands in the DNS, or nothing when it is none."""
+    """A domain as it stands in the DNS, or nothing when it is none.
+
+    Nor when it could be another's: older rules write straße.example as strasse.example, newer ones do not, and two
+    people own them.
+    """
+    typed = said.strip().strip("@").rstrip(".").lower()
     try:
-        found = said.strip().strip("@").rstrip(".").lower().encode("idna").decode("ascii")
+        found = typed.encode("idna").decode("ascii")
+        if typed not in (found, found.encode("ascii").decode("idna")):
+            return ""
     except UnicodeError:
         return ""
     parts = found.split(".")

@@ -277,3 +277,22 @@ def test_only_the_digest_is_kept_and_a_week_is_all_and_it_is_forgotten() -> None
     assert Invitation.objects.exists()
     housekeeping.forget(at=now() + timedelta(days=31))
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"email": "\0"}, {"name": "\0"}, {"name": "x" * 10_000}, {"role": "owner"}, {"teams": "9" * 30}, {"teams": "\0"},
+     {"capacity": "9" * 5000}, {"capacity": "-1"}],
+    ids=lambda bad: str(bad)[:20],
+)  # fmt: skip
+def test_what_cannot_be_is_said_where_it_was_typed(mo: Client, bad: dict[str, str]) -> None:
+    assert mo.post("/settings/people/invitation/", FORM | bad).status_code == 422
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("bad", ["\0", "x" * 10_000, ""])
+def test_whoever_joins_is_told_what_is_wrong_and_the_link_stays(bad: str) -> None:
+    path = invited()
+    assert join(path, name=bad) == join(path, password=bad) == 422
+    assert Client().post(path, bad, content_type="application/json").status_code == 422
+    assert join(path) == 302

@@ -84,7 +84,14 @@ def test_somebody_known_comes_in_and_it_is_written_down(acme: Company) -> None:
 
 def test_the_way_goes_on_where_somebody_wanted_to_go_and_never_elsewhere(acme: Company) -> None:
     cast.ada()
-    for wanted, reached in (("/search/?q=chain", "/search/?q=chain"), ("https://evil.example/", "/"), ("//evil", "/")):
+    for wanted, reached in (
+        ("/search/?q=chain", "/search/?q=chain"),
+        ("https://evil.example/", "/"),
+        ("//evil", "/"),
+        ("/\\evil", "/"),
+        ("/\t/evil", "/"),
+        ("\0", "/"),
+    ):
         client = Client()
         answer = client.get(f"{PATH}callback/", acme.agree(begin(client, next=wanted), **ADA))
         assert answer["Location"] == reached
@@ -124,6 +131,9 @@ ODD += [
     "ada@",
     "ada",
     "ſam@x.example",
+    "ada@straße.example",
+    "ada@desk\u00ad.example",
+    "ada@ｄesk.example",
 ]
 
 
@@ -157,6 +167,57 @@ def test_whoever_nobody_invited_stays_out_or_becomes_an_agent(acme: Company) -> 
     assert (answer.status_code, eve.role, eve.name, eve.has_usable_password()) == (302, "agent", "Eve Bcc: x", False)
     assert inside(client)
     assert AuditEntry.objects.filter(action="user.let_in", about="eve@desk.example").exists()
+
+
+LONG = f"{'a' * 64}@{'b' * 60}.{'c' * 60}.desk.example"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": 7},
+        {"name": "\0" * 10_000},
+        {"name": None, "email": LONG},
+        {"email": ["ada@desk.example"]},
+        {"email": "a..b@desk.example"},
+        {"email_verified": {}},
+        {"sub": "\0"},
+        {"sub": 7},
+        {"aud": {}},
+        {"nonce": ["x"]},
+        {"azp": ["x"]},
+    ],
+    ids=lambda told: str(told)[:30],
+)
+def test_whatever_a_provider_claims_there_is_an_answer(acme: Company, told: dict[str, Any]) -> None:
+    set_up(domains=["desk.example", LONG.partition("@")[2]], lets_in=True)
+    acme.claims = told
+    client, answer = come(acme, EVE)
+    assert answer.status_code in (302, 403)
+    assert inside(client) is (answer.status_code == 302)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"jwks_uri": "https://xn--/"},
+        {"token_endpoint": "https://xn--/"},
+        {"token_endpoint": "https://127.0.0.1/"},
+        {"token_endpoint_auth_methods_supported": 7},
+        {"authorization_endpoint": 'https://evil.example/"><script>'},
+        {"jwks_uri": f"{ISSUER}/token"},
+        {"issuer": 7},
+    ],
+    ids=str,
+)
+def test_whatever_a_provider_says_of_itself_there_is_an_answer(acme: Company, said: dict[str, Any]) -> None:
+    cast.ada()
+    acme.said, client = said, Client()
+    answer = client.post(PATH)
+    if answer.status_code == 200 and "authorization_endpoint" not in said:
+        answer = client.get(f"{PATH}callback/", acme.agree(begin(client), **ADA))
+    assert answer.status_code in (200, 302, 403, 502)
+    assert b"<script>" not in answer.content
 
 
 def test_a_closed_account_stays_closed(acme: Company) -> None:
@@ -362,6 +423,7 @@ def test_an_owner_sets_it_up_and_the_provider_is_asked_at_once(provider: Company
     ("typed", "said"),
     [
         ({"issuer": "http://login.company.example"}, "Write it with https://"),
+        ({"issuer": "https://xn--a.example"}, "Nobody answers there"),
         ({"issuer": "https://127.0.0.1"}, "not on the public internet"),
         ({"issuer": "https://[::1]:8000/"}, "not on the public internet"),
         ({"issuer": f"{ISSUER}/elsewhere"}, "not an OpenID Connect provider"),
