@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -22,6 +24,7 @@ from rapport.flows.merge_customers import merge
 from rapport.flows.note_is_written import note_is_written
 from rapport.platform import signing
 from rapport.platform.clock import now
+from rapport.portal.visit import views
 from rapport.portal.visit.views import COOKIE
 from rapport.worker import housekeeping
 from tests import cast
@@ -31,6 +34,11 @@ from tests.desk.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/portal/enter/[\w-]{22}/)")
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ANSWERS_AFTER", 0.0)
 
 
 def link_for(address: str = UMA[1]) -> str:
@@ -113,6 +121,29 @@ def test_everybody_gets_the_same_answer_and_the_unknown_no_mail() -> None:
         answers.add((asked.status_code, asked.content))
     assert len(answers) == 1
     assert [mail.recipient for mail in OutboundMail.objects.filter(kind="access")] == [UMA[1]]
+
+
+def test_a_known_address_is_told_by_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.conversation()
+    monkeypatch.setattr(views, "ANSWERS_AFTER", 0.15)
+    slept: list[float] = []
+
+    class Clock:
+        sleep, took = slept.append, 0.0
+
+        @classmethod
+        def monotonic(cls) -> float:
+            return cls.took
+
+    def slowly(address: str, **named: Any) -> bool:
+        Clock.took += 0.09 if address == UMA[1] else 0.01
+        return ask_for_visit(address, **named)
+
+    monkeypatch.setattr(views, "time", Clock)
+    monkeypatch.setattr(views, "ask_for_visit", slowly)
+    for address in (UMA[1], "nobody@customer.example"):
+        Client().post("/portal/", {"email": address})
+    assert slept == pytest.approx([views.ANSWERS_AFTER - 0.09, views.ANSWERS_AFTER - 0.01])
 
 
 def test_a_thousand_askers_make_one_mail_with_no_word_of_theirs() -> None:
@@ -277,10 +308,26 @@ def test_another_site_can_neither_write_nor_sign_out_nor_open_a_visit() -> None:
     assert answer(client, matter, token=field(words(other), "token")).status_code == 403
     page = words(client, f"/portal/{matter.reference}/")
     sent = {"message": "Forged", "page": field(page, "page"), "token": field(page, "token")}
-    foreign = {"sec-fetch-site": "cross-site"}
-    assert client.post(f"/portal/{matter.reference}/", sent, headers=foreign).status_code == 403
-    assert client.post(link_for(), headers=foreign).status_code == 404
+    for foreign in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"}):
+        assert client.post(f"/portal/{matter.reference}/", sent, headers=foreign).status_code == 403
+        assert client.post(link_for(), headers=foreign).status_code == 404
     assert not Message.objects.filter(text="Forged").exists()
+    for ours in ("http://testserver", settings.RAPPORT_URL):
+        assert Client().post(link_for(), headers={"origin": ours}).status_code == 302
+
+
+@pytest.mark.parametrize("bad", ["\0", "x" * 10_000, "\u202e", 'a\0"@x.example', "ı@customer.example"])
+def test_whatever_is_sent_there_is_an_answer(bad: str) -> None:
+    matter = cast.conversation()
+    client = visitor()
+    assert Client().post("/portal/", {"email": bad}).status_code in (200, 422)
+    assert Client().post("/portal/", bad, content_type="application/json").status_code == 422
+    for name in ("message", "page", "token"):
+        assert answer(client, matter, **{"text": "Said", name: bad}).status_code in (302, 403, 422)
+    assert client.post("/portal/leaving/", {"token": bad}).status_code == 403
+    for path in ("", "enter/", "files/"):
+        assert client.get(f"/portal/{path}{quote(bad)}/").status_code in (404, 429)
+    assert not OutboundMail.objects.filter(kind="access").exists()
 
 
 def test_a_second_press_sends_nothing_twice_and_there_is_an_end() -> None:

@@ -3,6 +3,7 @@
 The cookie is set when the link was used and not before; it goes to no other page of the site.
 """
 
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from rapport.web import boxed
 COOKIE = "rapport_visit"
 MINUTE = timedelta(minutes=1)
 WRONG_A_MINUTE = 10
+ANSWERS_AFTER = 0.15  # seconds; several times what asking takes
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -52,11 +54,18 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: AskForm) -> HttpResponse:
-    """The same answer for every address."""
+    """The same answer for every address, after the same time: to write a mail takes a moment."""
+    answered_at = time.monotonic() + ANSWERS_AFTER
+    response = _asked(form, network=network_of(address_of(request)))
+    time.sleep(max(0.0, answered_at - time.monotonic()))
+    return response
+
+
+def _asked(form: AskForm, *, network: str) -> HttpResponse:
     if not mail.automatic_mail_is_on():
         return _answer("portal/visit_ask.html", {"form": form, "why": "off"}, 503)
     try:
-        ask_for_visit(form.cleaned_data["email"], network=network_of(address_of(request)), at=clock.now())
+        ask_for_visit(form.cleaned_data["email"], network=network, at=clock.now())
     except TooOften:
         return _answer("portal/visit_ask.html", {"form": form, "why": "often"}, 429, **{"Retry-After": "3600"})
     return _answer("portal/visit_asked.html", {}, 200)
@@ -199,8 +208,10 @@ def _may_send(request: HttpRequest) -> bool:
 
 
 def _is_ours(request: HttpRequest) -> bool:
-    """Browsers say when another site sends a form."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+    """Browsers say when another site sends a form; where the desk is not served over TLS, by its origin alone."""
+    came = request.headers.get("Origin")
+    is_here = came is None or came == f"{request.scheme}://{request.get_host()}" or came == settings.RAPPORT_URL
+    return is_here and request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
 
 
 def _who(request: HttpRequest, visit: Visit) -> dict[str, Any]:
