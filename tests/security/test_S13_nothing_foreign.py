@@ -5,8 +5,8 @@ from django.test import Client
 
 from rapport.alerts.actions import News, send
 from rapport.alerts.models import Alert
-from rapport.conversations.models import Conversation
-from rapport.flows import conversation_closes
+from rapport.conversations.models import Ask, Conversation
+from rapport.flows import conversation_closes, join
 from rapport.platform.clock import now
 from rapport.team.models import User
 from tests import cast
@@ -89,6 +89,18 @@ def test_the_card_names_only_other_conversations_one_may_see(desk: Desk) -> None
     assert desk.conversation.reference not in shown
     assert "Other conversations" not in shown
     assert "The chain slips" in seen(client_of(cast.ada()), f"/conversations/{own.reference}/")
+
+
+def test_the_card_names_only_links_to_conversations_one_may_see(desk: Desk) -> None:
+    own = in_the_open()
+    join.link(own.pk, desk.conversation.pk, actor=cast.mo(), at=now())
+    path = f"/conversations/{own.reference}/"
+    assert desk.conversation.reference in seen(client_of(cast.ada()), path)
+    asked = cast.cleo()
+    Ask.objects.create(conversation=own, user=asked, asked_by=cast.mo(), asked_at=now())
+    for stranger in (cast.ben(), asked):
+        for part in (path, f"{path}thread/"):
+            assert desk.conversation.reference not in seen(client_of(stranger), part)
 
 
 def test_faces_of_foreign_conversations_are_not_shown(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 """Everything one conversation's page shows, gathered from the rooms with a fixed number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from rapport.conversations import queries
 from rapport.conversations.models import Conversation
-from rapport.desk.access import StaffRequest
+from rapport.desk.access import StaffRequest, inbox_ids
 from rapport.desk.conversations.composer import Around, Refused, composer
 from rapport.desk.conversations.dossier import Dossier, dossier
 from rapport.desk.conversations.orders import orders_url
@@ -14,6 +15,8 @@ from rapport.desk.pile import lists
 from rapport.desk.present import customer, delivery, doing, recovery, thread, timeline
 from rapport.desk.present.pending import shown_pending
 from rapport.platform.clock import now
+from rapport.platform.models import Event
+from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.triage.rules import explain
 
@@ -32,6 +35,14 @@ def live(request: StaffRequest, conversation: Conversation, folder: str) -> dict
     """What changes while somebody looks: all but the composer, for what somebody is writing is never touched."""
     known = dossier(request.user, conversation)
     return _parts(request, conversation, folder, customer.on_copy(request.user, known.participants), known)
+
+
+def _seen_of(user: User, happened: Sequence[Event]) -> Collection[int]:
+    """Those of the conversations named there that the user may know of; asked only where there are such."""
+    others = timeline.others_in(happened)
+    if not others or inbox_ids(user) is None:
+        return others
+    return set(queries.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
 
 
 def _parts(
@@ -59,7 +70,7 @@ def _parts(
         "people_here": customer.people(conversation, on_copy, known.messages, known.addresses),
         "asks": known.asks,
         "whose": customer.whose(request.user, conversation, known.happened),
-        "events": timeline.shown_events(known.happened, known.names),
+        "events": timeline.shown_events(known.happened, known.names, _seen_of(request.user, known.happened)),
         "seen": max((int(message["id"].removeprefix("message-")) for message in shown), default=0),
         **doing.shown(request, conversation, folder, known),
         "thread_url": reverse("desk:thread", args=[conversation.reference]) + f"?in={folder}",

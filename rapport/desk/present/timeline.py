@@ -1,6 +1,6 @@
 """What happened in a conversation, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -70,13 +70,23 @@ HANDED = {"conversations.assigned", "conversations.asked", "recovery.handed_over
 FACES = {"feedback.rated", "feedback.changed", "feedback.confirmed"}
 
 
-def shown_events(events: Sequence[Event], names: Mapping[int, str]) -> list[dict[str, Any]]:
-    """What `web/_timeline.html` expects; events without words for people are left out."""
-    return [row for event in events if (row := _row(event, names)) is not None]
+def shown_events(events: Sequence[Event], names: Mapping[int, str], seen: Collection[int] = ()) -> list[dict[str, Any]]:
+    """What `web/_timeline.html` expects; events without words for people are left out. Of `others_in` the events, those
+    that are not `seen` stay without their number."""
+    return [row for event in events if (row := _row(event, names, seen)) is not None]
 
 
-def _row(event: Event, names: Mapping[int, str]) -> dict[str, Any] | None:
-    found = _words(event, names)
+def others_in(events: Iterable[Event]) -> set[int]:
+    """The other conversations that these events name."""
+    return {_other(event) for event in events if event.name in OTHERS}
+
+
+def _other(event: Event) -> int:
+    return int(next(event.data[key] for key in OTHERS[event.name] if key in event.data))
+
+
+def _row(event: Event, names: Mapping[int, str], seen: Collection[int]) -> dict[str, Any] | None:
+    found = _words(event, names, seen)
     if found is None:
         return None
     words, icon, tone, face = found
@@ -92,7 +102,7 @@ def _row(event: Event, names: Mapping[int, str]) -> dict[str, Any] | None:
     }
 
 
-def _words(event: Event, names: Mapping[int, str]) -> tuple[str, str, str, int | None] | None:
+def _words(event: Event, names: Mapping[int, str], seen: Collection[int]) -> tuple[str, str, str, int | None] | None:
     if event.name in FACES and isinstance(event.data.get("score"), int):
         score = Score(event.data["score"])
         return (
@@ -116,9 +126,9 @@ def _words(event: Event, names: Mapping[int, str]) -> tuple[str, str, str, int |
     if event.name == "conversations.priority_set":
         return _("Priority: %(name)s") % {"name": _(Priority(event.data["to"]).label)}, "flag", "plain", None
     if event.name in OTHERS:
-        other = next(event.data[key] for key in OTHERS[event.name] if key in event.data)
+        other = _other(event)
         words, icon, tone = WORDS[event.name]
-        return f"{words}: R-{FIRST_NUMBER + other}", icon, tone, None
+        return f"{words}: R-{FIRST_NUMBER + other}" if other in seen else str(words), icon, tone, None
     if event.name in HANDED and "to" in event.data:
         words, icon, tone = WORDS[event.name]
         return _handed(words, event, names), icon, tone, None
