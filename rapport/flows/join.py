@@ -1,6 +1,7 @@
 """Two conversations of one customer become one, one becomes two, or two are linked; all of it can be taken back."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +74,10 @@ def merge(gone_pks: Sequence[int], kept_pk: int, *, actor: User, at: datetime) -
 def _locked(pks: Iterable[int], actor: User) -> dict[int, Conversation]:
     """In the order of their ids, whoever asks, so that nobody waits for each other; only what the actor sees."""
     seen = set(queries.visible_inbox_ids(actor))
-    rows = {pk: conversations.locked_exactly(pk) for pk in sorted(set(pks))}
+    rows: dict[int, Conversation] = {}
+    for pk in sorted(set(pks)):
+        with suppress(Conversation.DoesNotExist):  # as one that is not seen: nobody is told which there are
+            rows[pk] = conversations.locked_exactly(pk)
     return {pk: one for pk, one in rows.items() if one.inbox_id in seen}
 
 

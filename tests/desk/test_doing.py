@@ -160,6 +160,18 @@ def test_what_nobody_can_do_is_said(ada: Client, do: str) -> None:
     assert ada.post(url(conversation, "splitting/"), {"message": "9" * 5000}).status_code == 302
 
 
+def test_merging_with_what_is_not_there_reads_like_merging_with_what_is_not_seen() -> None:
+    own, foreign = cast.conversation(), cast.conversation(inbox=cast.inbox("other@desk.example", name="Other"))
+    foreign.inbox.teams.add(cast.team("Other", cast.ben()))
+    client, said = client_of(cast.ada()), set()
+    for other in (foreign.reference, "R-99999"):
+        answer = client.post("/doing/", {"do": "merge", "on": [own.reference, other]}, follow=True)
+        said.add(tuple(str(one) for one in answer.context["messages"]))
+        assert "matching query" not in answer.content.decode()
+    assert len(said) == 1
+    assert fresh(foreign).merged_into is None
+
+
 def test_nothing_chosen_is_said(ada: Client) -> None:
     assert "Choose conversations first" in ada.post("/doing/", {"do": "close"}, follow=True).content.decode()
     assert ada.post("/doing/", {"do": "close", "list": "nothing", "on": "R-1001"}).status_code == 404
