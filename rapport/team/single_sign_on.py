@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# Anybody who once read mail at a company's address has an account with it there, also as name+word@, and keeps it when
+# they leave. Only one that the company itself runs names a hosted domain.
+GOOGLE = "https://accounts.google.com"
+
 
 class Refusal(StrEnum):
     """Why somebody is not let in, although the provider knows them."""
@@ -50,6 +54,8 @@ def newcomer(claims: Mapping[str, Any], sso: SingleSignOn) -> Newcomer:
     if not email or claims.get("email_verified") not in (True, "true"):
         raise NotLetIn(Refusal.UNVERIFIED)
     if sso.domains and email.partition("@")[2] not in sso.domains:
+        raise NotLetIn(Refusal.FOREIGN)
+    if sso.lets_in and sso.issuer == GOOGLE and not claims.get("hd"):
         raise NotLetIn(Refusal.FOREIGN)
     given = claims.get("name")
     name = " ".join(given.replace("\0", " ").split())[:120] if isinstance(given, str) else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -15,7 +16,7 @@ from rapport.platform.models import AuditEntry
 from rapport.team import actions, queries
 from rapport.team.models import Role, User
 from rapport.team.rules import PARTNER_SESSION_HOURS
-from rapport.team.single_sign_on import SingleSignOn, plain_address, plain_domain
+from rapport.team.single_sign_on import GOOGLE, NotLetIn, SingleSignOn, newcomer, plain_address, plain_domain
 from tests import cast
 from tests.desk.conftest import client_of
 from tests.openid_peer import CLIENT, ISSUER, SECRET, Company, company
@@ -218,6 +219,17 @@ def test_whatever_a_provider_says_of_itself_there_is_an_answer(acme: Company, sa
         answer = client.get(f"{PATH}callback/", acme.agree(begin(client), **ADA))
     assert answer.status_code in (200, 302, 403, 502)
     assert b"<script>" not in answer.content
+
+
+def test_a_private_google_account_at_the_companys_domain_lets_nobody_in_whom_nobody_invited() -> None:
+    """Made with name+word@ while its owner worked here, it is still verified long after they left."""
+    claims = {"sub": "1", "email": "gone+x@desk.example", "email_verified": True}
+    google = SingleSignOn(GOOGLE, CLIENT, "", "Google", ("desk.example",), lets_in=True)
+    with pytest.raises(NotLetIn, match="foreign"):
+        newcomer(claims, google)
+    assert newcomer(claims | {"hd": "desk.example"}, google).email == "gone+x@desk.example"
+    assert newcomer(claims, replace(google, lets_in=False)).email == "gone+x@desk.example"
+    assert newcomer(claims, replace(google, issuer=ISSUER)).email == "gone+x@desk.example"
 
 
 def test_a_closed_account_stays_closed(acme: Company) -> None:
