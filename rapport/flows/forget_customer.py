@@ -35,7 +35,7 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
         raise CustomerError(gettext("A mail to this person is on its way. Try again when it has left."))
     addresses = customers.erase(people, actor=actor, at=at)
     blobs = conversations.erase_words(found, actor=actor, at=at)
-    email.erase_mails(ids, addresses)
+    email.erase_mails(ids, addresses, at=at)
     feedback.erase_words(ids, at=at)
     promises.erase_words(ids, at=at)
     recoveries.erase_words(ids, at=at)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.models import MailServer, OutboundMail
 from rapport.conversations.letters import File, Reply
 from rapport.conversations.models import Attachment, Conversation, Message
 from rapport.customers import actions as customers
@@ -162,6 +162,15 @@ def test_automatic_mail_that_is_off_is_told_to_everybody() -> None:
     for address in (UMA[1], "nobody@customer.example"):
         assert Client().post("/portal/", {"email": address}).status_code == 503
     assert not OutboundMail.objects.filter(kind="access").exists()
+
+
+def test_where_only_an_inbox_has_a_server_no_link_is_promised() -> None:
+    """It would lie in a postbox that nobody can open any more."""
+    matter = cast.conversation()
+    MailServer.objects.create(inbox=matter.inbox, host="smtp.desk.example")
+    assert Client().post("/portal/", {"email": UMA[1]}).status_code == 503
+    MailServer.objects.create(inbox=None, host="smtp.desk.example")
+    assert Client().post("/portal/", {"email": UMA[1]}).status_code == 200
 
 
 def test_one_customer_never_sees_anothers() -> None:
@@ -349,9 +358,12 @@ def test_who_was_forgotten_is_nobody() -> None:
     matter = cast.conversation()
     client, link = visitor(), link_for()
     OutboundMail.objects.all().delete()
+    ask_for_visit(UMA[1], network="n", at=now())
     forget_customer(matter.customer, actor=cast.mo(), at=now())
     assert client.get(f"/portal/{matter.reference}/").status_code == 302
     assert Client().post(link).status_code == 404
+    mail = OutboundMail.objects.get(kind="access")
+    assert (mail.recipient, mail.sealed, mail.state, mail.settled_at is None) == ("", "", "failed", False)
 
 
 def test_an_owner_switches_it_off_and_says_whether_replies_tell_of_it() -> None:
