@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rapport.channels.email import actions as email
 from rapport.channels.email import queries as mail
+from rapport.channels.email import servers
 from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.rules import is_machine_address, without_tag
@@ -25,6 +26,11 @@ PATH = "/portal/enter/{token}/"
 
 class TooOften(Exception):
     """The network has asked its share."""
+
+
+def links_leave() -> bool:
+    """Whether a link would reach anybody: not while automatic mail is off, nor where only inboxes have mail servers."""
+    return mail.automatic_mail_is_on() and (servers.takes_mail_of_no_inbox() or not servers.any_takes_mail())
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def invite_again(invitation: Invitation, *, actor: User, at: datetime) -> str:
 def _bring(invitation: Invitation, token: str, actor: User, at: datetime) -> str:
     """The address comes from the settings, whatever host the request named."""
     url = settings.RAPPORT_URL + PATH.format(token=token)
-    if not servers.any_takes_mail():
+    if not servers.takes_mail_of_no_inbox():
         return url
     email.queue_link(
         OutboundMail.Kind.INVITATION, (invitation.email, invitation.name), _note(invitation, url, actor), at=at

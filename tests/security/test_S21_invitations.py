@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.models import MailServer, OutboundMail
 from rapport.flows.invite import invite, invite_again
 from rapport.platform import signing
 from rapport.platform.clock import now
@@ -296,3 +296,13 @@ def test_whoever_joins_is_told_what_is_wrong_and_the_link_stays(bad: str) -> Non
     assert join(path, name=bad) == join(path, password=bad) == 422
     assert Client().post(path, bad, content_type="application/json").status_code == 422
     assert join(path) == 302
+
+
+def test_where_only_an_inbox_has_a_server_whoever_invites_is_told_the_link(mo: Client) -> None:
+    """What belongs to no inbox would lie in a postbox that nobody can open any more."""
+    MailServer.objects.create(inbox=cast.inbox(), host="smtp.desk.example")
+    path_in(mo.post("/settings/people/invitation/", FORM).content.decode())
+    assert not OutboundMail.objects.exists()
+    MailServer.objects.create(inbox=None, host="smtp.desk.example")
+    mo.post(f"/settings/people/invitations/{Invitation.objects.get().pk}/again/")
+    assert OutboundMail.objects.get().recipient == "nia@desk.example"

@@ -97,6 +97,12 @@ def any_takes_mail() -> bool:
     return by_setting() or MailServer.objects.exists()
 
 
+def takes_mail_of_no_inbox() -> bool:
+    """Whether what belongs to no conversation leaves, such as invitations; False while it goes into the postbox, also
+    where single inboxes have servers of their own."""
+    return by_setting() or MailServer.objects.filter(inbox=None).exists()
+
+
 def by_setting() -> bool:
     return bool(settings.RAPPORT_SMTP_URL)
 

@@ -42,7 +42,7 @@ def _page(request: StaffRequest, template: str, title: str, view: str = "people"
 @require_safe
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody, those who left last."""
-    invitations, sends = _open_invitations(request), servers.any_takes_mail()
+    invitations, sends = _open_invitations(request), servers.takes_mail_of_no_inbox()
     return _page(request, "people", _("People"), people=queries.everybody(), invitations=invitations, sends_mail=sends)
 
 

@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from rapport.channels.email import portal_link
-from rapport.channels.email import queries as mail
 from rapport.conversations.models import Inbox, Status
 from rapport.customers import actions, queries
 from rapport.customers.actions.visits import VISIT_LASTS
 from rapport.customers.models import Visit
-from rapport.flows.ask_for_visit import TooOften, ask_for_visit
+from rapport.flows.ask_for_visit import TooOften, ask_for_visit, links_leave
 from rapport.flows.customer_writes import WroteTooOften, customer_writes
 from rapport.platform import clock, limits, signing, storage
 from rapport.platform.peer import address_of
@@ -62,7 +61,7 @@ def _ask(request: HttpRequest, form: AskForm) -> HttpResponse:
 
 
 def _asked(form: AskForm, *, network: str) -> HttpResponse:
-    if not mail.automatic_mail_is_on():
+    if not links_leave():
         return _answer("portal/visit_ask.html", {"form": form, "why": "off"}, 503)
     try:
         ask_for_visit(form.cleaned_data["email"], network=network, at=clock.now())
