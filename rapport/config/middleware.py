@@ -1,5 +1,6 @@
 """Headers that every answer carries."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,6 +13,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.template import loader
 from django.utils.deprecation import MiddlewareMixin
 
+log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; "
@@ -61,11 +63,13 @@ class PackedPages(GZipMiddleware):
 
 
 class Unstorable(MiddlewareMixin):
-    """What no database takes, such as a NUL or more than fits, is the fault of who sent it, and is told to them."""
+    """What no database takes, such as a NUL or more than fits, is told to who sent it. The log says where it got so
+    far: a form that looks at what it is sent says it better."""
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # noqa: ARG002
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DataError):
             return None
+        log.warning("Cannot be stored: %s", request.path, exc_info=exception)
         return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
