@@ -21,6 +21,7 @@ from rapport.alerts.queries import ServerKeys
 if TYPE_CHECKING:
     import httpx
 
+NO_SERVICE = "This is no address of a push service."
 Clients = Callable[[], "httpx.Client"]
 
 
@@ -48,7 +49,7 @@ def send(
 
     signed = authorization(device.endpoint, keys, at=at)
     if signed is None:
-        return Heard(0, "This is no address of a push service.")
+        return Heard(0, NO_SERVICE)
     headers = {
         "Content-Type": "application/octet-stream",
         "Content-Encoding": "aes128gcm",
@@ -60,8 +61,8 @@ def send(
         with (clients or outbound.client)() as client:
             body = sealed(device, json.dumps(shown, ensure_ascii=False).encode())
             answer = client.post(device.endpoint, content=body, headers=headers, follow_redirects=False)
-    except outbound.Refused as problem:
-        return Heard(0, str(problem))
+    except outbound.Refused:
+        return Heard(0, NO_SERVICE)  # in no other words, which would tell anybody which names our network knows
     except httpx.TimeoutException:
         return Heard(0, "No answer within five seconds.")
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
