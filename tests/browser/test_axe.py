@@ -1,4 +1,4 @@
-"""Every page, light and dark, looked at by axe: what WCAG 2.2 AA asks for and a program can see."""
+"""Every page, light and dark, wide and narrow, looked at by axe: what WCAG 2.2 AA asks for and a program can see."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -29,6 +29,8 @@ OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violatio
 # The test's server has no way to send a stream, and to catch the request would switch the browser's cache off.
 NO_STREAM = "window.EventSource = class extends EventTarget { close() {} }"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = {1440: 900, 390: 844}
+TABLET = 768  # what is narrower is worked with fingers
 FOUND = """async ([options, menus]) => {
   const words = ({ target, html, any }) =>
     [target.join(" "), html.slice(0, 160), ...any.map(({ message }) => message)].join(" ");
@@ -47,12 +49,14 @@ FOUND = """async ([options, menus]) => {
   }
   return found;
 }"""
-As = Callable[[Client | None, Literal["light", "dark"]], BrowserContext]
+Look = tuple[Literal["light", "dark"], int]
+As = Callable[[Client | None, Look], BrowserContext]
 
 
-def themes_of(number: int) -> tuple[Literal["light", "dark"], ...]:
-    """Every second page in the dark; FULL_LABS=1 looks at all of them in both."""
-    return THEMES if IS_FULL else (THEMES[number % 2],)
+def looks_at(number: int) -> list[Look]:
+    """Light and dark, wide and narrow take turns; FULL_LABS=1 looks at every page in all four ways."""
+    every = [(theme, width) for width in WIDTHS for theme in THEMES]
+    return every if IS_FULL else [every[number % len(every)]]
 
 
 @pytest.fixture
@@ -97,10 +101,14 @@ def as_somebody(site: str) -> Iterator[As]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = chromium(play)
 
-        def somebody(client: Client | None, theme: Literal["light", "dark"]) -> BrowserContext:
+        def somebody(client: Client | None, look: Look) -> BrowserContext:
+            theme, width = look
             # A service worker would ask for pages itself, past the answers that are put in their place.
             context = browser.new_context(
-                viewport={"width": 1440, "height": 900}, color_scheme=theme, service_workers="block"
+                viewport={"width": width, "height": WIDTHS[width]},
+                has_touch=width < TABLET,
+                color_scheme=theme,
+                service_workers="block",
             )
             context.set_default_timeout(MILLISECONDS)
             context.add_init_script(NO_STREAM)
@@ -135,18 +143,18 @@ def test_no_page_has_anything_that_axe_objects_to(site: str, as_somebody: As, se
     people |= {"pat": client_of(cast.pat()), "cleo": client_of(cast.cleo()), "ada": client_of(cast.ada())}
     opened = {"/pile/", f"/conversations/{things.reference}/", f"/customers/{things.customer}/"}
     found: list[str] = []
-    tabs: dict[tuple[str, str], Page] = {}
-    looks = [(shown, theme) for number, shown in enumerate(everything) for theme in themes_of(number)]
-    for shown, theme in looks:
-        tab = tabs.get((shown.who, theme)) or as_somebody(people[shown.who], theme).new_page()
-        tabs[shown.who, theme] = tab
+    tabs: dict[tuple[str, Look], Page] = {}
+    looks = [(shown, look) for number, shown in enumerate(everything) for look in looks_at(number)]
+    for shown, look in looks:
+        tab = tabs.get((shown.who, look)) or as_somebody(people[shown.who], look).new_page()
+        tabs[shown.who, look] = tab
         open_page(tab, site, shown)
-        found += [f"{shown.name} {theme} {one}" for one in violations(tab, menus=shown.path in opened)]
+        found += [f"{shown.name} {look} {one}" for one in violations(tab, menus=shown.path in opened)]
     settings.DEBUG = True  # where the style guide is
-    for theme in THEMES:
-        tab = as_somebody(None, theme).new_page()
+    for theme, width in zip(THEMES, WIDTHS, strict=True):
+        tab = as_somebody(None, (theme, width)).new_page()
         open_page(tab, site, Shown("guest", "/styleguide/"))
         assert "Style guide" in tab.title()
         found += [f"style guide {theme} {one}" for one in violations(tab, menus=False)]
-    print(f"Axe: {len(everything) + 1} pages, {len(looks) + 2} looks in light or dark, {len(found)} violations")
+    print(f"Axe: {len(everything) + 1} pages, {len(looks) + 2} looks, {len(found)} violations")
     assert found == [], "\n".join(found)
