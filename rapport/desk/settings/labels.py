@@ -21,7 +21,8 @@ from rapport.labels.actions import LabelError
 from rapport.labels.models import HUES, ConversationType, Field, Tag
 from rapport.platform.clock import now
 
-HUE_CHOICES = [(number, str(number)) for number in range(HUES)]
+HUE_NAMES = (_("Red"), _("Orange"), _("Yellow"), _("Green"), _("Turquoise"), _("Blue"), _("Violet"), _("Pink"))
+HUE_CHOICES = list(zip(range(HUES), HUE_NAMES, strict=True))
 
 
 class TagForm(forms.Form):
