@@ -103,7 +103,7 @@ def test_who_works_from_a_list_stays_in_it(ada: Client) -> None:
     assert shown.count("?in=unassigned") >= 5
     answer = ada.post(f"{url(conversation, 'messages/')}?in=unassigned", {"kind": "note", "text": "x", "token": "t"})
     assert "?in=unassigned#message-" in answer["Location"]
-    assert "Unassigned</a>" in page(ada, f"{url(conversation, 'thread/')}?in=unassigned")
+    assert "Unassigned</span></a>" in page(ada, f"{url(conversation, 'thread/')}?in=unassigned")
 
 
 def test_the_count_beside_the_title_comes_with_the_folders(ada: Client) -> None:

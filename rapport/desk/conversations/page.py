@@ -14,11 +14,11 @@ from rapport.desk.conversations.orders import orders_url
 from rapport.desk.pile import lists
 from rapport.desk.present import customer, delivery, doing, recovery, thread, timeline
 from rapport.desk.present.pending import shown_pending
+from rapport.desk.present.why import explained
 from rapport.platform.clock import now
 from rapport.platform.models import Event
 from rapport.team.models import User
 from rapport.team.rules import May
-from rapport.triage.rules import explain
 
 
 def whole(
@@ -56,7 +56,7 @@ def _parts(
         "now": now(),
         "conversation": conversation,
         "automatic_paused": conversation.is_automatic_paused(now()),
-        "placement": explain(placement.rank_key, placement.why) if placement else None,
+        "placement": explained(placement) if placement else None,
         "position": known.position,
         "people": [one for one in known.around if one.may(May.WRITE)],
         "askable": [one for one in known.around if not one.is_partner and one != request.user],

@@ -84,8 +84,8 @@ def _unhappy(one: Recovery) -> dict[str, Any]:
         "recovery_url": reverse("desk:recovery", args=[one.pk]),
         "likely": one.is_likely,
         "owner": one.owner.first_name if one.owner else "",
-        "done": StepKind(last).label if last else "",
-        "next": StepKind(following).label if following else "",
+        "done": _(StepKind(last).label) if last else "",
+        "next": _(StepKind(following).label) if following else "",
         "due": one.due_at if following else None,
     }
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from rapport.conversations.models import Conversation, Priority
+from rapport.desk.present.why import explained, why
 from rapport.feedback import queries as feedback
 from rapport.triage.models import Placement
-from rapport.triage.rules import explain
 
 
 def pile_rows(placements: Sequence[Placement], *, folder: str, current: int | None = None) -> list[dict[str, Any]]:
@@ -18,14 +18,14 @@ def pile_rows(placements: Sequence[Placement], *, folder: str, current: int | No
 
 
 def _place(placed: Placement) -> dict[str, Any]:
-    why = explain(placed.rank_key, placed.why)
-    first, *boosts = (term["words"] for term in placed.why)
+    told = explained(placed)
+    first, *boosts = (term["words"] for term in why(placed))
     return {
-        "due": why.due_at,
+        "due": told.due_at,
         "obligation": first,
         "reasons": boosts,
-        "treated_as_due": why.treated_as_due,
-        "terms": why.reasons,
+        "treated_as_due": told.treated_as_due,
+        "terms": told.reasons,
     }
 
 

@@ -1,0 +1,46 @@
+"""The reasons for a place on the pile, in the reader's language: they are stored in English."""
+
+import re
+from typing import Any
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from rapport.triage.models import Placement
+from rapport.triage.rules import Explanation, explain
+
+WORDS = (
+    gettext_noop("Reply due"),
+    gettext_noop("Woke: to be looked at again"),
+    gettext_noop("Promise due"),
+    gettext_noop("First human word due"),
+    gettext_noop("Written apology due"),
+    gettext_noop("Fix due"),
+    gettext_noop("Asking again due"),
+    gettext_noop("Answer to “Not quite” due"),
+    gettext_noop("Complaint"),
+    gettext_noop("Reopened"),
+    gettext_noop("Broken promise"),
+    gettext_noop("Unhappy"),
+    gettext_noop("Likely unhappy"),
+    gettext_noop("Not quite happy"),
+    gettext_noop("Low priority"),
+    gettext_noop("High priority"),
+    gettext_noop("Urgent"),
+)
+CONTACT = re.compile(r"((\d+)\w+) contact in a week")
+
+
+def why(placed: Placement) -> list[dict[str, Any]]:
+    return [term | {"words": said(term["words"])} for term in placed.why]
+
+
+def explained(placed: Placement) -> Explanation:
+    return explain(placed.rank_key, why(placed))
+
+
+def said(words: str) -> str:
+    if found := CONTACT.fullmatch(words):
+        nth = found[1] if (get_language() or "en").startswith("en") else f"{found[2]}."  # only English spells it
+        return _("%(nth)s contact in a week") % {"nth": nth}
+    return _(words)
