@@ -89,7 +89,7 @@ def choose_rows(page: Page) -> None:
 
 def write_reply(page: Page) -> None:
     """The draft is not kept: the next picture is of a conversation that nobody answers yet."""
-    page.evaluate("window.fetch = () => new Promise(() => {})")
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
     page.keyboard.press("r")
     page.keyboard.type("Dear customer,\nI am sorry that it took so long. I send you a new one today.")
 
