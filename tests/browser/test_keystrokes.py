@@ -111,11 +111,8 @@ def test_a_killed_browser_loses_two_seconds_at_most(page: Page, elsewhere: Brows
     """Nothing that it kept itself is used."""
     typist = Typist(page)
     typist.type(SECONDS)
-    page.context.set_offline(True)  # what it would still send is lost too
-    try:
-        lost, age = typist.lost(words_in(elsewhere, page.url))
-    finally:
-        page.context.set_offline(False)
+    page.route("**/*", lambda route: route.abort())  # what it would still send is lost too
+    lost, age = typist.lost(words_in(elsewhere, page.url))
     print(f"Size of what a killed browser loses: {lost} of {len(typist.typed)} words, {age:.1f} s")
     assert age < MOST_LOST
     assert lost < len(typist.typed)
@@ -124,10 +121,9 @@ def test_a_killed_browser_loses_two_seconds_at_most(page: Page, elsewhere: Brows
 def test_what_is_typed_without_a_network_outlives_the_tab(here: BrowserContext, page: Page) -> None:
     typist, url = Typist(page), page.url
     typist.type(1)
-    page.context.set_offline(True)
+    page.route("**/*", lambda route: route.abort())
     typist.type(SECONDS)
     crash(page)
-    page.context.set_offline(False)
     lost, age = typist.lost(words_in(here, url))
     print(f"Size of what is lost without a network: {lost} of {len(typist.typed)} words, {age:.1f} s")
     assert lost == 0

@@ -126,7 +126,7 @@ def test_the_whole_list_is_more_than_what_the_screen_shows(ada: Client) -> None:
     assert Conversation.objects.filter(tag_names=["spring"]).count() == 60
 
 
-def test_the_whole_of_asked_is_what_somebody_is_asked_in() -> None:
+def test_the_whole_of_asked_is_what_somebody_is_asked_in(db: None) -> None:
     asked, lost = cast.conversation(), cast.conversation(SOL)
     cast.answers(lost)
     OutboundMail.objects.update(state=OutboundMail.State.FAILED)
@@ -160,7 +160,7 @@ def test_what_nobody_can_do_is_said(ada: Client, do: str) -> None:
     assert ada.post(url(conversation, "splitting/"), {"message": "9" * 5000}).status_code == 302
 
 
-def test_merging_with_what_is_not_there_reads_like_merging_with_what_is_not_seen() -> None:
+def test_merging_with_what_is_not_there_reads_like_merging_with_what_is_not_seen(db: None) -> None:
     own, foreign = cast.conversation(), cast.conversation(inbox=cast.inbox("other@desk.example", name="Other"))
     foreign.inbox.teams.add(cast.team("Other", cast.ben()))
     client, said = client_of(cast.ada()), set()
