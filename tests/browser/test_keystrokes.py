@@ -118,12 +118,13 @@ def test_a_killed_browser_loses_two_seconds_at_most(page: Page, elsewhere: Brows
     assert lost < len(typist.typed)
 
 
-def test_what_is_typed_without_a_network_outlives_the_tab(here: BrowserContext, page: Page) -> None:
+def test_what_is_typed_without_a_network_is_there_when_the_tab_is_opened_again(here: BrowserContext, page: Page) -> None:
     typist, url = Typist(page), page.url
     typist.type(1)
-    page.route("**/*", lambda route: route.abort())
+    here.set_offline(True)
     typist.type(SECONDS)
-    crash(page)
+    page.close()
+    here.set_offline(False)
     lost, age = typist.lost(words_in(here, url))
     print(f"Size of what is lost without a network: {lost} of {len(typist.typed)} words, {age:.1f} s")
     assert lost == 0
