@@ -118,7 +118,7 @@ def test_a_killed_browser_loses_two_seconds_at_most(page: Page, elsewhere: Brows
     assert lost < len(typist.typed)
 
 
-def test_what_is_typed_without_a_network_is_there_when_the_tab_is_opened_again(here: BrowserContext, page: Page) -> None:
+def test_what_is_typed_without_a_network_is_there_afterwards(here: BrowserContext, page: Page) -> None:
     typist, url = Typist(page), page.url
     typist.type(1)
     here.set_offline(True)
