@@ -85,7 +85,7 @@ def open_keys(prefixes: Iterable[str]) -> set[str]:
     return set(Alert.objects.filter(some, settled_at=None).values_list("key", flat=True))
 
 
-def of(user: User, visible: QuerySet[Any] | None) -> QuerySet[Alert]:
+def of(user: User, visible: QuerySet[Any] | None = None) -> QuerySet[Alert]:
     """The newest first. Who left a team keeps no old alerts about its customers."""
     rows = Alert.objects.filter(user=user)
     if visible is None:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
 from rapport.alerts import queries as alerts
 from rapport.alerts.models import Alert
-from rapport.desk.access import known_conversations
+from rapport.conversations import queries as conversations
+from rapport.conversations.models import Ask, Conversation
 from rapport.platform.gathered import Asked, gather
 from rapport.search import queries as search
 from rapport.search.queries import Shown
@@ -25,11 +28,20 @@ class Beside:
 
 @cache
 def _questions(role: str) -> dict[str, Asked[Any]]:
-    def newest(user: int) -> Any:
-        asking = User(pk=user, role=role)
-        return alerts.of(asking, known_conversations(asking))[:ALERTS_SHOWN]
+    return {"alerts": Asked(lambda user: _newest(User(pk=user, role=role))), "views": search.views(role)}
 
-    return {"alerts": Asked(newest), "views": search.views(role)}
+
+def _newest(user: User) -> QuerySet[Alert]:
+    """What `alerts.of` gives, looked up alert by alert: "among the conversations that somebody sees" would make
+    PostgreSQL gather all of these first."""
+    rows = alerts.of(user)
+    if not user.is_lead:
+        own = Conversation.objects.filter(pk=OuterRef("conversation_id"))
+        seen = Q(conversation_id=None) | Q(of_inbox__in=conversations.visible_inboxes(user).values("id"))
+        if user.is_collaborator:
+            seen |= Q(conversation_id__in=Ask.objects.filter(user=user).values("conversation_id"))
+        rows = rows.alias(of_inbox=Subquery(own.values("inbox_id")[:1])).filter(seen)
+    return rows[:ALERTS_SHOWN]
 
 
 def beside(user: User) -> Beside:
