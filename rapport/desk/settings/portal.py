@@ -38,7 +38,8 @@ class PortalForm(forms.Form):
 @staff_with(May.OWN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def portal(request: StaffRequest) -> HttpResponse:
-    form = PortalForm(request.POST if request.method == "POST" else None, initial=portal_link.setting())
+    kept = portal_link.setting()
+    form = PortalForm(request.POST if request.method == "POST" else None, initial=kept)
     if form.is_valid():
         with transaction.atomic():
             remember_fact(portal_link.FACT, form.cleaned_data, at=now())
@@ -49,6 +50,6 @@ def portal(request: StaffRequest) -> HttpResponse:
         "page_title": _("Customer portal"),
         "form": form,
         "address": settings.RAPPORT_URL + reverse("portal:visit"),
-        "is_on": portal_link.setting()["on"],
+        "is_on": kept["on"],
     }
     return render(request, "desk/settings/portal.html", settings_frame(request, "portal") | context)
