@@ -49,6 +49,5 @@ def beside(user: User) -> Beside:
     known: Beside | None = user.__dict__.get("beside")
     if known is None:
         found = gather(_questions(user.role), {"user": user.pk})
-        views = [Shown(view, view.total) for view in found["views"]]
-        known = user.__dict__["beside"] = Beside(found["alerts"], views)
+        known = user.__dict__["beside"] = Beside(found["alerts"], search.shown(found["views"]))
     return known

@@ -68,7 +68,7 @@ def remove(view: View, *, actor: User, at: datetime) -> None:
 def move(view: View, *, up: bool, actor: User, at: datetime) -> None:
     """Past its neighbour, as this user sees the views. Raises ViewError for people who may not."""
     _must_be_allowed(view, actor)
-    shown = [one.view for one in views_of(actor, None)]
+    shown = [one.view for one in views_of(actor)]
     here = [one.pk for one in shown].index(view.pk)
     target = here - 1 if up else here + 1
     if not 0 <= target < len(shown):

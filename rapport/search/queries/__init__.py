@@ -4,7 +4,7 @@ from rapport.search.queries.finding import Found, ids, matching, page
 from rapport.search.queries.limit import TooSlow, time_limit
 from rapport.search.queries.people import named
 from rapport.search.queries.texts import FILLED, NamesOf, TextsOf, missing, names_of, texts_of
-from rapport.search.queries.views import Shown, views, views_of
+from rapport.search.queries.views import Shown, shown, views, views_of
 
 __all__ = [
     "FILLED",
@@ -19,6 +19,7 @@ __all__ = [
     "named",
     "names_of",
     "page",
+    "shown",
     "texts_of",
     "time_limit",
     "views",

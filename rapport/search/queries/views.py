@@ -1,6 +1,6 @@
 """The views of a user."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,20 +21,9 @@ class Shown:
     count: int
 
 
-def views_of(user: User, inbox_ids: Sequence[int] | None) -> list[Shown]:
-    """In their order, in one query. `inbox_ids` None: every inbox. Nothing is counted here: the worker does."""
-    mine = Q(user=user) if inbox_ids is None else Q(user=user) | Q(inbox__in=inbox_ids)
-    counted = ViewCount.objects.filter(
-        mine | Q(inbox__isnull=False) if inbox_ids is None else mine, view=OuterRef("pk")
-    )
-    total = counted.order_by().values("view").annotate(total=Sum("count")).values("total")
-    rows = _seen(user).annotate(total=Subquery(total, output_field=IntegerField()))
-    return [Shown(view, view.total or 0) for view in rows.order_by("position", "id")]
-
-
 @cache
 def views(role: str) -> Asked[View]:
-    """The same for a user of this role; `total` is the count."""
+    """Those of a user of this role, in their order; `total` is the count. Nothing is counted here: the worker does."""
 
     def made(user: int) -> QuerySet[View]:
         asking = User(pk=user, role=role)
@@ -44,6 +33,15 @@ def views(role: str) -> Asked[View]:
         return _seen(asking).annotate(total=Coalesce(total, 0)).order_by("position", "id")
 
     return Asked(made)
+
+
+def views_of(user: User) -> list[Shown]:
+    return shown(views(user.role).rows(user=user.pk))
+
+
+def shown(rows: Iterable[View]) -> list[Shown]:
+    """The rows of `views`."""
+    return [Shown(view, view.total) for view in rows]  # type: ignore[attr-defined]  # the annotation
 
 
 def _seen(user: User) -> QuerySet[View]:
