@@ -19,6 +19,7 @@ from tests import cast
 from tests.api.machine import Machine, problem
 from tests.api.test_conversation import unhappy
 from tests.patience import PATIENCE
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db
 TEXT = {"text": "We will look at it today."}
@@ -239,19 +240,8 @@ def test_the_same_key_twice_at_once_acts_once(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_with_one_key_send_one_mail() -> None:
     conversation, machine = cast.conversation(), Machine(cast.ada())
-    statuses: list[int] = []
-    together = threading.Barrier(6)
-
-    def send() -> None:
-        together.wait(PATIENCE)
-        statuses.append(machine.post(address(conversation), TEXT, {"Idempotency-Key": "k"}).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
+    sent = {"Idempotency-Key": "k"}
+    statuses = together(lambda: machine.post(address(conversation), TEXT, sent).status_code, hands=6)
     assert set(statuses) <= {201, 409}
     assert 201 in statuses
     assert replies() == OutboundMail.objects.count() == RatingInvite.objects.count() == 1

@@ -1,12 +1,10 @@
 """S15, S21, S22: an invitation lets in the one who got it, as what they were invited, once and for a while."""
 
 import re
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from rapport.channels.email.models import MailServer, OutboundMail
@@ -22,7 +20,7 @@ from rapport.worker import housekeeping
 from tests import cast
 from tests.channels.email.outgoing import body, send
 from tests.desk.conftest import client_of
-from tests.patience import PATIENCE
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "staple wagon hill"
@@ -185,22 +183,8 @@ def test_opening_it_spends_nothing() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_time_join_once() -> None:
-    path, start = invited(), threading.Barrier(4)
-    codes: list[int] = []
-
-    def press() -> None:
-        try:
-            start.wait(PATIENCE)
-            codes.append(join(path))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert sorted(codes) == [302, 404, 404, 404]
+    path = invited()
+    assert sorted(together(lambda: join(path))) == [302, 404, 404, 404]
     assert User.objects.filter(email="nia@desk.example").count() == 1
 
 

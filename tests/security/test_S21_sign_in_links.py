@@ -1,7 +1,7 @@
 """S21, S33: a sign-in link is guessed by nobody, spent once, and only by pressing the button."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from rapport.team.actions import create_login_link, create_token
 from rapport.team.models import LoginLink
 from tests import cast
 from tests.desk.conftest import client_of
-from tests.patience import PATIENCE
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db
 
@@ -107,27 +107,9 @@ def test_a_link_works_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_the_same_time_sign_in_once() -> None:
     for turn in range(5):
-        token, start = link(), threading.Barrier(4)
-        codes: list[int] = []
-        network = f"10.{turn}.0.1"  # wrong links are counted by network
-
-        def press(
-            network: str = network,
-            token: str = token,
-            start: threading.Barrier = start,
-            codes: list[int] = codes,
-        ) -> None:
-            try:
-                start.wait(PATIENCE)
-                codes.append(Client(REMOTE_ADDR=network).post(f"/sign-in/{token}/").status_code)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=press) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(PATIENCE)
+        browser = partial(Client, REMOTE_ADDR=f"10.{turn}.0.1")  # wrong links are counted by network
+        path = f"/sign-in/{link()}/"
+        codes = together(lambda browser=browser, path=path: browser().post(path).status_code)  # type: ignore[misc]
         assert sorted(codes) == [302, 404, 404, 404]
 
 
