@@ -1,6 +1,7 @@
 """A backup is whole or not there; what is not whole is not brought back."""
 
 import json
+import tarfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -82,6 +83,33 @@ def test_a_tar_holds_the_same(data: Path, tmp_path: Path) -> None:
         assert source.manifest == made.manifest
         assert restoring.blobs(source, tmp_path / "new") == 0
     assert (tmp_path / "new" / "blobs" / storage.key_of(b"one")).read_bytes() == b"one"
+
+
+def planted(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    found = tarfile.TarInfo(name)
+    found.type, found.linkname = kind, target
+    return found
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        planted("../outside", tarfile.REGTYPE),
+        planted("/tmp/rapport-outside", tarfile.REGTYPE),
+        planted("blobs/../../outside", tarfile.DIRTYPE),
+        planted("link", tarfile.SYMTYPE, "/etc"),
+        planted("hard", tarfile.LNKTYPE, "/etc/passwd"),
+        planted("pipe", tarfile.FIFOTYPE),
+        planted("device", tarfile.CHRTYPE),
+    ],
+    ids=lambda member: member.name,
+)
+def test_a_tar_puts_nothing_elsewhere(member: tarfile.TarInfo, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "planted.tar", "w") as tar:
+        tar.addfile(member)
+    with pytest.raises(BackupProblem, match="no backup holds"), restoring.opened(tmp_path / "planted.tar", tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["planted.tar"]
 
 
 def test_the_key_is_in_it_only_when_it_lies_in_the_data_folder(data: Path, tmp_path: Path) -> None:

@@ -47,10 +47,27 @@ def opened(source: Path, work: Path | None = None) -> Iterator[Source]:
     with tempfile.TemporaryDirectory(prefix="rapport-restore-", dir=work) as unpacked:
         try:
             with tarfile.open(source) as tar:
-                tar.extractall(unpacked, filter="data")
+                _unpack(tar, Path(unpacked).resolve())
         except (tarfile.TarError, OSError) as problem:
             raise BackupProblem(f"{source} cannot be unpacked: {problem}. Take another backup.") from problem
         yield _checked(Path(unpacked))
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Files and folders and nothing else, none of them outside. `extractall` checks that only since Python 3.11.4."""
+    for member in tar:
+        place = (folder / member.name).resolve()
+        if not place.is_relative_to(folder) or not (member.isfile() or member.isdir()):
+            raise tarfile.TarError(f"no backup holds {member.name!r}")
+        if member.isdir():
+            place.mkdir(parents=True, exist_ok=True)
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        packed = tar.extractfile(member)
+        assert packed is not None  # it is a file
+        with packed, place.open("xb") as file:
+            shutil.copyfileobj(packed, file)
+        place.chmod(member.mode & 0o700)
 
 
 def _checked(folder: Path) -> Source:
