@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import connection, transaction
 from procrastinate import exceptions
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import DjangoApp, app, connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
 
 # A worker that is alive says so every ten seconds; rows of a dead one lose their worker when another one starts.
 _PRUNE = """
@@ -77,9 +79,14 @@ async def work_off(lanes: Sequence[Lane], *, until: asyncio.Event) -> None:
         for job, function in lane.jobs.items():
             worker.task(name=job.value, queue=job.value)(function)
     async with worker.open_async():
-        tasks = [asyncio.create_task(_work_lane(worker, lane)) for lane in lanes]
+        workers = [_worker(worker, lane) for lane in lanes]
+        tasks = [asyncio.create_task(one.run()) for one in workers]  # type: ignore[no-untyped-call]
         stopper = asyncio.create_task(until.wait())
         await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
+        # The word ends what works, the cancellation what still waits for a connection. A cancellation alone can be
+        # lost there (asyncio.wait_for before Python 3.12), and the lane would go on for ever.
+        for one in workers:
+            one.stop()  # type: ignore[no-untyped-call]
         for task in [*tasks, stopper]:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
@@ -88,16 +95,18 @@ async def work_off(lanes: Sequence[Lane], *, until: asyncio.Event) -> None:
         raise broken[0]
 
 
-async def _work_lane(worker: DjangoApp, lane: Lane) -> None:
-    await worker.run_worker_async(
-        queues=[job.value for job in lane.jobs],
-        concurrency=lane.threads,
-        install_signal_handlers=False,
-        fetch_job_polling_interval=POLL_SECONDS,
-        listen_notify=lane.listens,
+def _worker(app: DjangoApp, lane: Lane) -> Worker:
+    options: WorkerOptions = {
+        **app.worker_defaults,
+        "queues": [job.value for job in lane.jobs],
+        "concurrency": lane.threads,
+        "install_signal_handlers": False,
+        "fetch_job_polling_interval": POLL_SECONDS,
+        "listen_notify": lane.listens,
         # A job that failed is in the log, and the sweep does its work: its row would only fill the table.
-        delete_jobs="always",
-    )
+        "delete_jobs": "always",
+    }
+    return Worker(app, **options)
 
 
 def prune() -> int:
