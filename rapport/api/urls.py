@@ -21,5 +21,5 @@ views = {str(one.pattern): one for one in offered}.values()  # listed once a met
 urlpatterns = [
     path("openapi.json", through_the_door(partial(openapi, api=api)), name="api-openapi"),
     path("", ([_behind_the_door(one) for one in views], namespace, namespace)),
-    re_path(r"^(?P<rest>.*)$", through_the_door(unknown)),
+    re_path(r"^(?P<rest>[\s\S]*)\Z", through_the_door(unknown)),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rapport.api.paging import LONGEST_CURSOR
@@ -72,6 +72,7 @@ def test_a_cursor_of_somebody_else_shows_only_what_one_may_see(machine: Machine)
 
 @calm
 @given(reference=st.text(st.characters(codec="utf-8"), min_size=1))
+@example(reference="/\n")
 def test_any_reference_is_answered(machine: Machine, reference: str) -> None:
     problem(machine.get(f"/conversations/{quote(reference, safe='')}"), 404, "not_found")
 
