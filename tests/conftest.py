@@ -12,9 +12,11 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from rapport.platform.remembered import Remembered
 from tests import emptying, labs, migrated
+from tests.spreading import Spread
 
 emptying.make_quick()
 BEGAN = time.time()
@@ -33,12 +35,15 @@ def django_db_setup(
         if migrated.make(url, name):
             connection.close()
             connection.settings_dict["NAME"] = name
+            emptying.remember()
             yield
             connection.close()
             return
         made = setup_databases(verbosity=0, interactive=False)
         connection.close()
         migrated.remember(url, name)
+        emptying.remember()
+        connection.close()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
@@ -52,6 +57,10 @@ def _nothing_remembered() -> None:
     timezone.deactivate()
     for one in Remembered.every:
         one.put(one.nothing)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
+    return Spread(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

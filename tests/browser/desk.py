@@ -11,8 +11,8 @@ from tests.config.running import Running
 from tests.web.browsing import MILLISECONDS
 
 INBOX = "help@spokeandsaddle.example"
-# htmx says the last two of a question that the next page cut off.
-EXPECTED = re.compile(r"ERR_|EventSource|Failed to load resource|htmx:(sendError|afterRequest)")
+# htmx says these of a question that the next page cut off.
+EXPECTED = re.compile(r"ERR_|EventSource|Failed to load resource|htmx:(sendError|sendAbort|afterRequest)")
 
 
 def links_of(desk: Running) -> tuple[str, str]:

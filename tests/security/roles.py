@@ -230,7 +230,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/search": machine("/api/v1/search"),
     "api/v1/ratings": machine("/api/v1/ratings"),
     "api/v1/recoveries": machine("/api/v1/recoveries"),
-    "api/v1/^(?P<rest>.*)$": machine("/api/v1/nothing-here", 404, 404),
+    r"api/v1/^(?P<rest>[\s\S]*)\Z": machine("/api/v1/nothing-here", 404, 404),
     # The app: nothing about anybody
     "manifest.webmanifest": public("/manifest.webmanifest", 200, 405),
     "sw.js": public("/sw.js", 200, 405),

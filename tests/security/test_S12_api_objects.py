@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 READS = ("pile", "ratings", "recoveries", "search", "conversations/{reference}")
 WRITES = ("conversations/{reference}/replies",)
-OPEN_TO_ALL = ("openapi.json", "", "^(?P<rest>.*)$")
+OPEN_TO_ALL = ("openapi.json", "", r"^(?P<rest>[\s\S]*)\Z")
 
 ROLES: dict[str, tuple[Callable[[], User], set[str]]] = {
     "lead": (cast.mo, {"theirs", "ours", "everybody"}),
