@@ -189,15 +189,21 @@ def due_clock(context: template.Context, due: datetime, verb: str = "") -> SafeS
 
 
 @register.simple_tag(takes_context=True)
-def key_help(context: template.Context) -> dict[str, Any]:
-    """The keyboard as this user has it: groups of rows with the ways to press each."""
+def key_help(context: template.Context) -> SafeString:
+    """The keyboard as this user has it."""
     settings = getattr(context.get("me"), "keys", None)
-    moved = keys.chosen(settings)
+    moved = tuple(sorted(keys.chosen(settings).items()))
+    return _key_help(moved, _are_off(settings), context.get("keyboard_url", ""), get_language())
+
+
+@lru_cache(maxsize=64)
+def _key_help(moved: tuple[tuple[str, str], ...], off: bool, url: str, language: str | None) -> SafeString:  # noqa: ARG001
+    pressed = dict(moved)
     groups = [
-        {"title": group.title, "rows": [{"words": key.words, "ways": keys.shown(key, moved)} for key in group.keys]}
+        {"title": group.title, "rows": [{"words": key.words, "ways": keys.shown(key, pressed)} for key in group.keys]}
         for group in keys.GROUPS
     ]
-    return {"groups": groups, "off": _are_off(settings), "url": context.get("keyboard_url", "")}
+    return render_to_string("web/_key_help.html", {"groups": groups, "off": off, "url": url})
 
 
 @register.simple_tag(takes_context=True)
