@@ -59,10 +59,9 @@ class Composed:
 def send_now(conversation: Conversation, author: User, composed: Composed, *, at: datetime) -> Message:
     """Send, and the draft it was is no more. Raises as agent_replies does; then nothing has happened."""
     conversation = conversations.locked(conversation.pk)
-    draft = writing.take(conversation, author, composed.kind)
-    if draft is None or draft.token != composed.words.token:
-        draft = None
-        _must_not_be_spent(conversation, author, composed.words.token)
+    found = writing.take_for_sending(conversation, author, composed.kind, composed.words.token)
+    draft = found.draft if found.draft and found.draft.token == composed.words.token else None
+    _must_not_be_spent(found)
     kept = [file for file in draft.files.all() if _goes(file, composed)] if draft else []
     message = agent_replies(conversation, author, _with_files(composed.reply, composed.words, kept), at=at)
     if draft is not None:
@@ -93,12 +92,11 @@ def plan(
     before = conversation.messages.filter(compose_key=composed.words.token).first()
     if before is not None:
         return before
-    waiting = Draft.objects.filter(conversation=conversation, token=composed.words.token, send_at__isnull=False).first()
-    if waiting is not None:
-        return waiting
-    _must_not_be_spent(conversation, author, composed.words.token)
-    reply = composed.reply
-    draft = writing.take(conversation, author, composed.kind)
+    found = writing.take_for_sending(conversation, author, composed.kind, composed.words.token)
+    if found.waiting is not None:
+        return found.waiting
+    _must_not_be_spent(found)
+    reply, draft = composed.reply, found.draft
     kept = [file for file in draft.files.all() if _goes(file, composed)] if draft else []
     people = conversations.check_reply(conversation, author, _with_files(reply, composed.words, kept))
     named = {row["address"] for rows in people for row in rows}
@@ -107,16 +105,15 @@ def plan(
         raise PromiseError(gettext("The promised time is over. Choose a later one."))
     files = [file for file in reply.files if not isinstance(file, KeptFile)]
     planned = Planned(composed.kind, composed.words, composed.then, send_at, files, composed.kept)
-    draft = writing.plan(conversation, author, planned, at=at)
+    draft = writing.plan(conversation, author, planned, draft=draft, at=at)
     enqueue(Job.SEND, not_before=send_at, draft_id=draft.pk)
     live.changed([f"conversation-{conversation.pk}"], inbox_id=conversation.inbox_id)
     return draft
 
 
-def _must_not_be_spent(conversation: Conversation, author: User, token: str) -> None:
+def _must_not_be_spent(found: writing.Taken) -> None:
     """A second press of Send that comes after the text was called back must not send it after all."""
-    spent = Draft.objects.filter(conversation=conversation, author=author, spent__contains=[token])
-    if token and spent.exists():
+    if found.was_called_back:
         raise ConversationError(gettext("You called this back. It is a draft again; look at it, then send."))
 
 

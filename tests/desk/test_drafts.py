@@ -246,3 +246,17 @@ def test_saving_is_cheap_and_cheaper_the_second_time(
         save(ada, conversation)
     with django_assert_max_num_queries(8):
         save(ada, conversation, version=1)
+
+
+def test_pressing_send_is_cheap(
+    ada: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    waiting()
+    first, second = cast.conversation(), cast.conversation()
+    form = {"kind": "reply", "text": "It is ready.", "html": "It is <b>ready</b>.", "then": "send"}
+    ada.post(url(first, "messages/"), form | {"token": "t1"})
+    with django_assert_max_num_queries(12):
+        ada.post(url(second, "messages/"), form | {"token": "t2"})
+    save(ada, first, token="t3", text="Half")
+    with django_assert_max_num_queries(15):  # the draft and its files
+        ada.post(url(first, "messages/"), form | {"token": "t3"})

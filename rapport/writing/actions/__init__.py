@@ -1,6 +1,6 @@
 """Writes of the writing room, one file per trait."""
 
-from rapport.writing.actions.drafts import Gone, Stale, Words, discard, discard_of, keep, take
+from rapport.writing.actions.drafts import Gone, Stale, Taken, Words, discard, discard_of, keep, take, take_for_sending
 from rapport.writing.actions.files import LARGEST_FILES, add_file, remove_file
 from rapport.writing.actions.pending import back_to_draft, plan, sent
 from rapport.writing.actions.presence import be_here, forget_presence, leave
@@ -10,6 +10,7 @@ __all__ = [
     "LARGEST_FILES",
     "Gone",
     "Stale",
+    "Taken",
     "Words",
     "add_file",
     "back_to_draft",
@@ -24,5 +25,6 @@ __all__ = [
     "remove_signature",
     "sent",
     "take",
+    "take_for_sending",
     "write_signature",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from rapport.conversations.models import Conversation, Message
 from rapport.platform import events, live, signing
@@ -70,6 +71,31 @@ def take(conversation: Conversation, author: User, kind: str) -> Draft | None:
     """The draft, locked until the transaction ends."""
     own = Draft.objects.filter(conversation=conversation, author=author, kind=kind, send_at=None)
     return own.select_for_update().first()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What there is of a text that is about to be sent, locked until the transaction ends."""
+
+    waiting: Draft | None
+    was_called_back: bool
+    draft: Draft | None
+
+
+def take_for_sending(conversation: Conversation, author: User, kind: str, token: str) -> Taken:
+    """The text of this name that waits for its time, whether it was called back, and the author's draft."""
+    own = Q(author=author, kind=kind, send_at=None)
+    found = list(
+        Draft.objects.select_for_update().filter(
+            own | Q(token=token, send_at__isnull=False) | Q(author=author, spent__contains=[token]),
+            conversation=conversation,
+        )
+    )
+    return Taken(
+        next((one for one in found if one.is_pending and one.token == token), None),
+        any(one.author_id == author.pk and token in one.spent for one in found),
+        next((one for one in found if (one.author_id, one.kind, one.send_at) == (author.pk, kind, None)), None),
+    )
 
 
 def begin(conversation: Conversation, author: User, kind: str, words: Words, at: datetime) -> Draft:

@@ -9,7 +9,7 @@ from rapport.conversations.letters import File
 from rapport.conversations.models import Conversation
 from rapport.platform import events, signing
 from rapport.team.models import User
-from rapport.writing.actions.drafts import Words, put, take, tell
+from rapport.writing.actions.drafts import Words, put, tell
 from rapport.writing.actions.files import put_file
 from rapport.writing.models import Draft
 from rapport.writing.rules import with_spare
@@ -27,18 +27,22 @@ class Planned:
     kept: Collection[UUID] = ()
 
 
-def plan(conversation: Conversation, author: User, planned: Planned, *, at: datetime) -> Draft:
-    """The draft waits for its time. The caller holds the conversation and has looked for the token."""
-    draft = take(conversation, author, planned.kind)
+def plan(
+    conversation: Conversation, author: User, planned: Planned, *, draft: Draft | None = None, at: datetime
+) -> Draft:
+    """It waits for its time. The caller holds the conversation, has looked for the token and locked the author's
+    `draft`, which goes on when it is of this name."""
     if draft is None or draft.token != planned.words.token:
         draft = Draft(conversation=conversation, author=author, kind=planned.kind, token=planned.words.token)
     else:
         tell(draft, by=1)
+    may_have_files = draft.pk is not None
     put(draft, planned.words, at)
     draft.send_at, draft.then = planned.send_at, planned.then
     draft.version += 1
     draft.save()
-    draft.files.filter(inline=False).exclude(public_id__in=planned.kept).delete()
+    if may_have_files:
+        draft.files.filter(inline=False).exclude(public_id__in=planned.kept).delete()
     for file in planned.files:
         put_file(draft, file)
     data = {"draft": draft.pk, "send_at": planned.send_at.isoformat()}
