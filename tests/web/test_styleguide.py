@@ -29,6 +29,7 @@ def test_it_shows_every_partial(client: Client) -> None:
     web._rendered.clear()  # what is kept rendered would not be counted
     web._face.cache_clear()
     web._key_help.cache_clear()
+    web._alerts.clear()
     shown = {Path(one.name).name for one in client.get("/styleguide/").templates if one.name}
     assert PARTIALS - shown == set()
 

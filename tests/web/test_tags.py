@@ -86,3 +86,20 @@ def test_kept_rows_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "ROWS_KEPT", 3)
     listed(*(example.row(7100 + n, f"Person {n}", "s", "w") for n in range(8)), now=example.NOW)
     assert len(web._rendered) <= 3
+
+
+def test_an_alert_is_rendered_once_and_its_forms_are_the_readers_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = {**example.ALERTS[0], "title": f"Kept {HOSTILE}"}
+    first = render("{% alert one %}", one=one, csrf_token="A" * 64)
+    monkeypatch.setattr(web, "render_to_string", lambda *_: pytest.fail("rendered again"))
+    second = render("{% alert one %}", one={**one}, csrf_token="B" * 64)
+    assert first.count("A" * 64) == second.count("B" * 64) == 2
+    assert "A" * 64 not in second
+    assert web._TOKEN not in first + second
+    assert HOSTILE not in first
+
+
+@pytest.mark.parametrize("change", [{"unread": False}, {"actions": []}, {"level": 2}, {"words": "Other"}])
+def test_an_alert_that_changed_is_rendered_anew(change: dict[str, Any]) -> None:
+    one = example.ALERTS[0]
+    assert render("{% alert one %}", one=one) != render("{% alert one %}", one={**one, **change})

@@ -1,6 +1,7 @@
 """The atoms of every page: {% load web %}."""
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache, lru_cache
@@ -46,6 +47,10 @@ _rendered: dict[tuple[Any, ...], str] = {}
 MESSAGES_KEPT, LONGEST_KEPT = 1000, 16_000
 _messages: dict[tuple[Any, ...], SafeString] = {}
 
+_alerts: dict[tuple[Any, ...], str] = {}
+# Stands for the reader's token in what is kept; nobody outside knows it, so no customer's words hold it.
+_TOKEN = secrets.token_hex(16)
+
 _SIZES = {16: heroicons.heroicon_micro, 20: heroicons.heroicon_mini, 24: heroicons.heroicon_outline}
 
 
@@ -68,6 +73,18 @@ def row_html(row: Mapping[str, Any], now: datetime | None) -> str:
             _rendered.clear()
         found = _rendered[key] = render_to_string("web/_row.html", {"row": row, "now": now})
     return found
+
+
+@register.simple_tag(takes_context=True)
+def alert(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
+    """An alert of the bell; its forms get the token of this page each time."""
+    key = (json.dumps(shown, default=str), get_language(), get_current_timezone_name())
+    found = _alerts.get(key)
+    if found is None:
+        if len(_alerts) >= MESSAGES_KEPT:
+            _alerts.clear()
+        found = _alerts[key] = render_to_string("web/_alert.html", {"alert": shown, "csrf_token": _TOKEN})
+    return SafeString(found.replace(_TOKEN, str(context.get("csrf_token", ""))))
 
 
 @register.simple_tag(takes_context=True)
