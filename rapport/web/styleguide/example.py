@@ -220,7 +220,7 @@ COMPOSER = {
     "draft_key": "R-1042",
     "done_allowed": True,
 }
-ALERTS = [
+ALERTS: list[dict[str, Any]] = [
     {
         "id": "alert-9",
         "url": "#",
