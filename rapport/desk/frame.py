@@ -123,7 +123,7 @@ def _switched_off(known: dict[str, Any]) -> list[dict[str, str]]:
     return [{"text": text, "link": _("Switch it on"), "url": reverse("desk:automatic")}]
 
 
-def _hindrances(at: datetime, of_mailboxes: bool) -> list[dict[str, str]]:
+def _hindrances(at: datetime, of_mailboxes: bool) -> list[dict[str, Any]]:
     """What keeps mail from coming in."""
     return [
         {"headline": f"{found.headline}.", "text": found.words, "link": _("Health"), "url": reverse("desk:health")}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -22,6 +22,7 @@ from rapport.flows.raise_alert import raise_alert
 from rapport.labels.actions import LabelError
 from rapport.labels.rules import FieldProblem
 from rapport.platform import live
+from rapport.platform.said import worded
 from rapport.team.models import User
 from rapport.team.rules import most_at_once
 from rapport.triage import actions as triage
@@ -132,8 +133,10 @@ def tell_who_got_it(done: list[Conversation], actor: User, at: datetime) -> None
     news = News(
         kind=Alert.Kind.HANDOVER,
         key=f"assigned:{first.pk}:{at.isoformat()}",
-        headline=f"{actor.first_name} gave you {first.reference if is_one else f'{len(done)} conversations'}",
-        body=first.subject if is_one else "They stand under Mine.",
+        headline=worded(gettext_lazy("{who} gave you {reference}"), who=actor.first_name, reference=first.reference)
+        if is_one
+        else worded(gettext_lazy("{who} gave you {count} conversations"), who=actor.first_name, count=len(done)),
+        body=first.subject if is_one else gettext_lazy("They stand under Mine."),
         path=f"/conversations/{first.reference}" if is_one else "/mine/",
         conversation_id=first.pk,
     )

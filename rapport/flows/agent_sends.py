@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -27,6 +27,7 @@ from rapport.flows.participate import must_be_foreign
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import live
 from rapport.platform.jobs import Job, enqueue
+from rapport.platform.said import Words, in_language_of, worded
 from rapport.promises.actions import PromiseError
 from rapport.team.models import User
 from rapport.team.rules import May
@@ -141,7 +142,7 @@ def send(draft_id: int, *, at: datetime) -> Message | None:
     if waiting is None:
         return None
     try:
-        with transaction.atomic():
+        with in_language_of(waiting.author.language), transaction.atomic():
             message = agent_replies(conversation, waiting.author, reply_of(waiting), at=at)
     except ValueError as problem:  # ConversationError, PromiseError, AddressProblem: in words for the author
         _return(conversation, waiting, str(problem), why=REFUSED, at=at)
@@ -167,16 +168,16 @@ def customer_wrote(conversation: Conversation, *, at: datetime) -> None:
         return
     waiting = Draft.objects.filter(conversation=conversation, send_at__isnull=False).select_related("author")
     for draft in waiting.select_for_update(of=("self",)):
-        words = "The customer wrote before it was sent. Read that first; your words are a draft again."
+        words = gettext_lazy("The customer wrote before it was sent. Read that first; your words are a draft again.")
         _return(conversation, draft, words, why=NEWER, at=at)
 
 
-def _return(conversation: Conversation, draft: Draft, words: str, *, why: str, at: datetime) -> None:
+def _return(conversation: Conversation, draft: Draft, words: Words, *, why: str, at: datetime) -> None:
     writing.back_to_draft(draft, at=at, why=why)
     news = News(
         kind=Alert.Kind.DELIVERY,
         key=f"not-sent:{draft.pk}:{draft.version}",
-        headline=f"Your reply in {conversation.reference} was not sent",
+        headline=worded(gettext_lazy("Your reply in {reference} was not sent"), reference=conversation.reference),
         body=words,
         path=f"/conversations/{conversation.reference}/",
         conversation_id=conversation.pk,

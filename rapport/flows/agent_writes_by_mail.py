@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -26,6 +28,7 @@ from rapport.flows.agent_replies import agent_replies
 from rapport.flows.message_arrives import message_arrives
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import events
+from rapport.platform.said import said_later, worded
 from rapport.team.models import User
 
 Trust = Message.Trust
@@ -110,7 +113,7 @@ def _came_before(mail: RawMail, inbound: Inbound, letter: Letter, asked: Asked, 
 def _send(inbound: Inbound, proof: Proof, asked: Asked, letter: Letter, key: str, at: datetime) -> Message:
     alert, conversation, user = asked.alert, asked.conversation, asked.user
     if alert is None or conversation is None or user is None:
-        raise Refused("unknown_address", "The address of this answer is none that we gave out.")
+        raise Refused("unknown_address", gettext_noop("The address of this answer is none that we gave out."))
     _must_be(user, conversation, inbound, proof)
     text = _own_words(inbound, alert)
     files = [file for file in letter.files if not file.inline]
@@ -127,27 +130,28 @@ def _send(inbound: Inbound, proof: Proof, asked: Asked, letter: Letter, key: str
 def _must_be(user: User, conversation: Conversation, inbound: Inbound, proof: Proof) -> None:
     """The same as at the desk, and at this moment: switched on, this very user, proven, active, allowed to see it."""
     if not conversation.inbox.answers_by_mail:
-        raise Refused("switched_off", "Answers by mail are switched off for this inbox. Answer here.")
+        raise Refused("switched_off", gettext_noop("Answers by mail are switched off for this inbox. Answer here."))
     if inbound.kind != "human":
-        raise Refused("automatic", "A machine wrote this, not an agent.")
+        raise Refused("automatic", gettext_noop("A machine wrote this, not an agent."))
     if inbound.from_.key != Address("", user.email).key:
-        raise Refused("other_sender", f"Only {user.first_name} may answer at this address, from {user.email}.")
+        only = gettext_noop("Only {who} may answer at this address, from {address}.")
+        raise Refused("other_sender", only.format(who=user.first_name, address=user.email))
     if not verdict.is_proven(proof):
-        raise Refused("not_proven", f"Nothing proves that {user.first_name} wrote this.")
+        raise Refused("not_proven", gettext_noop("Nothing proves that {who} wrote this.").format(who=user.first_name))
     if not user.is_active:
-        raise Refused("inactive", f"{user.first_name} does not work here any more.")
+        raise Refused("inactive", gettext_noop("{who} does not work here any more.").format(who=user.first_name))
     if not record.visible_to(user).filter(pk=conversation.pk).exists():
-        raise Refused("not_allowed", f"{user.first_name} may not see this conversation.")
+        raise Refused("not_allowed", gettext_noop("{who} may not see this conversation.").format(who=user.first_name))
 
 
 def _own_words(inbound: Inbound, alert: Alert) -> str:
     """The text without quote and signature. What we told the agent may never reach the customer."""
     text = inbound.reply_text.strip()
     if inbound.unreadable or not text:
-        raise Refused("no_words", "There are no words in it that could be sent.")
+        raise Refused("no_words", gettext_noop("There are no words in it that could be sent."))
     lines = {line.strip(" >") for line in text.splitlines()}
     if alert.headline in lines or f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}" in text:
-        raise Refused("quoted", "The quoted mail could not be told from what was written above it.")
+        raise Refused("quoted", gettext_noop("The quoted mail could not be told from what was written above it."))
     return text
 
 
@@ -157,7 +161,8 @@ def _seen(conversation: Conversation, alert: Alert) -> int:
 
 
 def _hold(letter: Letter, asked: Asked, refusal: Refused, at: datetime) -> Message:
-    message = message_arrives(replace(letter, hint=f"Not sent as an answer. {refusal}"[:200]), at=at)
+    hint = gettext_noop("Not sent as an answer. {reason}").format(reason=refusal)
+    message = message_arrives(replace(letter, hint=hint[:200]), at=at)
     data = {"user": asked.user.pk if asked.user else None, "reason": refusal.code, "message": message.pk}
     events.record("email.agent_refused", at=at, conversation_id=message.conversation_id, data=data)
     return message
@@ -173,8 +178,10 @@ def _tell(mail: RawMail, asked: Asked, refusal: Refused, at: datetime) -> None:
     news = News(
         kind=Alert.Kind.DELIVERY,
         key=f"answer-refused:{mail.pk}",
-        headline="An answer by mail was not sent",
-        body=f"{refusal} It is held in {conversation.reference}.",
+        headline=_("An answer by mail was not sent"),
+        body=worded(
+            _("{reason} It is held in {reference}."), reason=said_later(str(refusal)), reference=conversation.reference
+        ),
         path=f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,
     )

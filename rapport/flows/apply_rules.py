@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -17,6 +18,7 @@ from rapport.flows.raise_alert import raise_alert
 from rapport.flows.rule_deeds import MAKERS, REFUSALS, Hand, Nothing
 from rapport.flows.rule_sight import asked_for, snapshot
 from rapport.platform import live
+from rapport.platform.said import worded
 from rapport.platform.trouble import without_words
 from rapport.team import queries as team
 from rapport.triage import actions as triage
@@ -106,8 +108,11 @@ def _pause(rule: Rule, at: datetime) -> None:
     news = News(
         kind=Alert.Kind.RULE,
         key=f"rule-paused:{rule.pk}:{at.isoformat()}",
-        headline=f"The rule “{rule.name}” was paused",
-        body=f"It ran more than {MOST_RUNS} times in ten minutes. Look at what it did, then switch it on again.",
+        headline=worded(_("The rule “{rule}” was paused"), rule=rule.name),
+        body=worded(
+            _("It ran more than {most} times in ten minutes. Look at what it did, then switch it on again."),
+            most=MOST_RUNS,
+        ),
         path=f"/settings/rules/{rule.pk}/",
     )
     raise_alert(news, team.leads_on_duty(), at=at)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -14,6 +15,7 @@ from rapport.flows.raise_alert import raise_alert
 from rapport.platform import actions, health, queries
 from rapport.platform.backup import making, restoring
 from rapport.platform.backup.programs import BackupProblem
+from rapport.platform.said import Words, said_later, worded
 from rapport.platform.trouble import without_words
 from rapport.team.queries import leads_on_duty
 
@@ -69,19 +71,29 @@ def note_proven(made: making.Made, *, at: datetime) -> None:
 def _tell_failure(problem: Exception, at: datetime) -> None:
     known = isinstance(problem, BackupProblem)
     lost = isinstance(problem, psycopg.OperationalError)
-    reason = str(problem) if known else "The database went away." if lost else f"{type(problem).__name__}."
+    reason = (
+        str(problem) if known else gettext_noop("The database went away.") if lost else f"{type(problem).__name__}."
+    )
     log.error("The backup failed: %s", reason if known else without_words(problem))
     actions.remember_fact(health.FAILED, {"reason": reason}, at=at)
-    _alert(f"backup-failed-{at:%Y%m%d}", "The backup failed", reason, at)
+    _alert(f"backup-failed-{at:%Y%m%d}", gettext_lazy("The backup failed"), said_later(reason), at)
 
 
 def _warn_when_old(at: datetime) -> None:
     proven = queries.facts([health.PROVEN]).get(health.PROVEN)
     if proven is not None and at - proven.at > health.BACKUP_LATE:
-        words = f"The last one that was proven is {health.span(at - proven.at)} old."
-        _alert(f"backup-old-{proven.at:%Y%m%d%H%M}", "There is no fresh backup", words, at)
+        days = (at - proven.at).days
+        words = worded(
+            ngettext_lazy(
+                "The last one that was proven is {days} day old.",
+                "The last one that was proven is {days} days old.",
+                days,
+            ),
+            days=days,
+        )
+        _alert(f"backup-old-{proven.at:%Y%m%d%H%M}", gettext_lazy("There is no fresh backup"), words, at)
 
 
-def _alert(key: str, headline: str, body: str, at: datetime) -> None:
+def _alert(key: str, headline: Words, body: Words, at: datetime) -> None:
     news = News(kind=Alert.Kind.HEALTH, key=key, headline=headline, body=body, path="/health/")
     raise_alert(news, leads_on_duty(), at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -13,6 +14,7 @@ from rapport.conversations import queries
 from rapport.conversations.models import Conversation, Message
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import live
+from rapport.platform.said import worded
 from rapport.team import queries as team
 from rapport.team.models import User
 
@@ -66,9 +68,15 @@ def _news(conversation: Conversation, at: datetime) -> News:
     return News(
         kind=Alert.Kind.LOOP,
         key=f"loop:{conversation.pk}:{at.isoformat()}",
-        headline=f"Automatic mail paused in {conversation.reference}",
-        body=f"More than {MOST_MAILS} mails came and went within ten minutes, as when two machines answer each other. "
-        "Nothing automatic leaves there for an hour; your own replies do. Open it to see who writes, and resume.",
+        headline=worded(_("Automatic mail paused in {reference}"), reference=conversation.reference),
+        body=worded(
+            _(
+                "More than {most} mails came and went within ten minutes, as when two machines answer each other. "
+                "Nothing automatic leaves there for an hour; your own replies do. Open it to see who writes, and "
+                "resume."
+            ),
+            most=MOST_MAILS,
+        ),
         path=f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,
     )

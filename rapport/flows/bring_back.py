@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -15,10 +18,11 @@ from rapport.channels.email.queries import RESTORED
 from rapport.conversations.letters import Letter
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import actions, secrets
+from rapport.platform.said import worded
 from rapport.team.queries import leads_on_duty
 
 MARGIN = timedelta(days=2)
-HINT = "It came in again after a backup was restored: it may have been answered already."
+HINT = gettext_noop("It came in again after a backup was restored: it may have been answered already.")
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,26 @@ def bring_back(*, made_at: datetime, at: datetime) -> int:
         news = News(
             kind=Alert.Kind.HEALTH,
             key=f"restored-{at:%Y%m%d%H%M%S}",
-            headline="A backup was restored, and nothing is sent",
-            body=f"It was made on {made_at:%d %B %Y at %H:%M} UTC. What was written after that is lost here, though "
-            "customers may have it. Mail leaves again after “rapport outbox release”.",
+            headline=gettext_lazy("A backup was restored, and nothing is sent"),
+            body=worded(
+                gettext_lazy(
+                    "It was made on {day} at {time} UTC. What was written after that is lost here, though customers "
+                    "may have it. Mail leaves again after “rapport outbox release”."
+                ),
+                day=_day(made_at),
+                time=f"{made_at:%H:%M}",
+            ),
             path="/health/",
         )
         raise_alert(news, leads_on_duty(), at=at, by_mail=False)
     return undecided
+
+
+def _in_words(moment: datetime) -> str:
+    return date_format(moment, gettext("j F Y"))
+
+
+_day = lazy(_in_words, str)
 
 
 def fetch_again(*, made_at: datetime, clock: Callable[[], datetime]) -> list[FetchedAgain]:

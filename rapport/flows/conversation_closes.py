@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -16,6 +16,7 @@ from rapport.flows.happened import happened
 from rapport.flows.participate import must_be_foreign
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import live
+from rapport.platform.said import worded
 from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.triage import actions as triage
@@ -53,7 +54,9 @@ def _handed(conversation: Conversation, actor: User, at: datetime) -> News:
     return News(
         kind=Alert.Kind.HANDOVER,
         key=f"assigned:{conversation.pk}:{at.isoformat()}",
-        headline=f"{actor.first_name} gave you {conversation.reference}",
+        headline=worded(
+            gettext_lazy("{who} gave you {reference}"), who=actor.first_name, reference=conversation.reference
+        ),
         body=conversation.subject,
         path=f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,

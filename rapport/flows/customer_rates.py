@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
@@ -19,6 +20,7 @@ from rapport.flows.recover import alert_key
 from rapport.language.complaint import read_complaint
 from rapport.platform import events, live
 from rapport.platform.jobs import Job, enqueue
+from rapport.platform.said import Words, joined, worded
 from rapport.recovery import actions as recoveries
 from rapport.recovery import queries as recovery_queries
 from rapport.recovery.models import Recovery
@@ -27,6 +29,12 @@ from rapport.team.models import User
 from rapport.triage import actions as triage
 
 CONTEXT_CHARS = 4000
+MISSED = {
+    "heard": _("Not heard"),
+    "respected": _("Not respected"),
+    "solved": _("Not solved"),
+    "quick": _("Not quick"),
+}
 
 
 @transaction.atomic
@@ -141,14 +149,19 @@ def _recovery_for(rating: Rating, before: Rating | None, at: datetime) -> Recove
 
 
 def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
-    face = Score(rating.score).label
-    sure = rating.state == State.CONFIRMED
-    who = f"{rating.conversation.customer} rated {rating.invite.author.first_name}'s reply “{face}”"
+    is_sure = rating.state == State.CONFIRMED
+    sure = _("{customer} rated {author}'s reply “{face}”")
+    unsure = _("Likely unhappy, not yet confirmed: {customer} rated {author}'s reply “{face}”")
     first = recovery is not None and recovery.triggers.order_by("pk").values_list("rating", flat=True).first()
     return News(
         kind=Alert.Kind.UNHAPPY,
         key=alert_key(recovery) if recovery and first in (None, rating.pk) else _own_key(rating),
-        headline=who if sure else f"Likely unhappy, not yet confirmed: {who}",
+        headline=worded(
+            sure if is_sure else unsure,
+            customer=rating.conversation.customer,
+            author=rating.invite.author.first_name,
+            face=_face(rating.score),
+        ),
         body=_details(rating),
         quote=rating.comment,
         context=rating.invite.message.shown_text[:CONTEXT_CHARS],
@@ -158,14 +171,22 @@ def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
     )
 
 
-def _details(rating: Rating) -> str:
-    missed = [name for name, was_so in rating.chips.items() if not was_so]
-    lines = [f"{rating.conversation.reference} {rating.conversation.subject}"]
+def _face(score: int) -> Words:
+    return _(Score(score).label)
+
+
+def _details(rating: Rating) -> Words:
+    missed = [MISSED[name] for name, was_so in rating.chips.items() if not was_so and name in MISSED]
+    lines: list[Words] = [f"{rating.conversation.reference} {rating.conversation.subject}"]
     if missed:
-        lines.append(f"Not {', not '.join(missed)}.")
+        lines.append(joined("", joined(". ", *missed), "."))
     if rating.call_me:
-        lines.append(f"Asks for a call: {rating.phone or 'no number given'}.")
-    return "\n".join(lines)
+        lines.append(
+            worded(_("Asks for a call: {number}."), number=rating.phone)
+            if rating.phone
+            else _("Asks for a call: no number given.")
+        )
+    return joined("\n", *lines)
 
 
 def _tell_better(rating: Rating, before: Rating, at: datetime) -> None:
@@ -174,12 +195,16 @@ def _tell_better(rating: Rating, before: Rating, at: datetime) -> None:
     alerts.settle(_own_key(rating), at=at)
     data = {"rating": rating.pk, "score": rating.score, "recovery": recovery.pk if recovery else None}
     events.record("feedback.improved", at=at, conversation_id=rating.conversation_id, data=data)
-    face, better = Score(before.score).label, Score(rating.score).label
     news = News(
         kind=Alert.Kind.UNHAPPY,
         key=_better_key(rating),
-        headline=f"{rating.conversation.customer} changed “{face}” to “{better}”",
-        body="The recovery stays open: what was promised is still owed." if recovery else "",
+        headline=worded(
+            _("{customer} changed “{face}” to “{better}”"),
+            customer=rating.conversation.customer,
+            face=_face(before.score),
+            better=_face(rating.score),
+        ),
+        body=_("The recovery stays open: what was promised is still owed.") if recovery else "",
         quote=rating.comment,
         context=rating.invite.message.shown_text[:CONTEXT_CHARS],
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
@@ -195,7 +220,7 @@ def _wants_call(rating: Rating) -> News:
     return News(
         kind=Alert.Kind.HANDOVER,
         key=_call_key(rating),
-        headline=f"{rating.conversation.customer} asks for a call",
+        headline=worded(_("{customer} asks for a call"), customer=rating.conversation.customer),
         body=_details(rating),
         quote=rating.comment,
         path=_path(rating),

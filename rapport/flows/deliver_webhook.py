@@ -4,18 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import secrets
+from rapport.platform.said import said_later, worded
 from rapport.team import queries as team
 from rapport.team.models import Role
 from rapport.webhooks import actions, queries, rules, sending
 from rapport.webhooks.models import Delivery, Endpoint
 
 Clock = Callable[[], datetime]
-UNSEALED = "The secret was sealed under another secret key. Make a new one in the settings."
+UNSEALED = gettext_noop("The secret was sealed under another secret key. Make a new one in the settings.")
 
 
 def deliver(delivery_id: int, *, clock: Clock, clients: sending.Clients | None = None) -> bool:
@@ -39,9 +41,9 @@ def _note(delivery: Delivery, heard: sending.Heard, *, at: datetime) -> bool:
         delivery, status=heard.status, words=heard.words, milliseconds=heard.milliseconds, at=at
     )
     if heard.status == rules.GONE:
-        _switch_off(endpoint, "It answered that it is gone for good (410).", at)
+        _switch_off(endpoint, gettext_noop("It answered that it is gone for good (410)."), at)
     elif not arrived and rules.is_lost(endpoint.failing_since, at):
-        _switch_off(endpoint, "Nothing has arrived there for three days.", at)
+        _switch_off(endpoint, gettext_noop("Nothing has arrived there for three days."), at)
     return arrived
 
 
@@ -51,8 +53,11 @@ def _switch_off(endpoint: Endpoint, why: str, at: datetime) -> None:
     news = News(
         kind=Alert.Kind.HEALTH,
         key=f"webhook-off:{endpoint.pk}:{at.isoformat()}",
-        headline=f"The webhook “{endpoint.name}” was switched off",
-        body=f"{why} Look at its log, mend the other side, and switch it on again.",
+        headline=worded(gettext_lazy("The webhook “{webhook}” was switched off"), webhook=endpoint.name),
+        body=worded(
+            gettext_lazy("{reason} Look at its log, mend the other side, and switch it on again."),
+            reason=said_later(why),
+        ),
         path=f"/settings/webhooks/{endpoint.pk}/",
     )
     owners = [user for user in team.active_users() if user.role == Role.OWNER]

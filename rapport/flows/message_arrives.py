@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -19,6 +20,7 @@ from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
 from rapport.language.complaint import read_complaint
 from rapport.platform import live
+from rapport.platform.said import said_later, worded
 from rapport.team import queries as team
 from rapport.triage import actions as triage
 
@@ -81,8 +83,11 @@ def _tell_unreadable(conversation: Conversation, message: Message, letter: Lette
     news = News(
         kind=Alert.Kind.UNREADABLE,
         key=f"unreadable:{message.pk}",
-        headline="A mail could not be read",
-        body=f"{message.unreadable} The mail is kept as it came; open the conversation to download it.",
+        headline=_("A mail could not be read"),
+        body=worded(
+            _("{reason} The mail is kept as it came; open the conversation to download it."),
+            reason=said_later(message.unreadable),
+        ),
         path=f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,
     )

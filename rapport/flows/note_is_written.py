@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -16,6 +16,7 @@ from rapport.conversations.rules import mentioned
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import live
+from rapport.platform.said import Words, worded
 from rapport.team.models import User
 
 
@@ -64,18 +65,18 @@ def _ask(conversation: Conversation, message: Message, author: User, chosen: set
 
 
 def _asked(message: Message, author: User) -> News:
-    return _news(message, f"ask:{message.pk}", f"{author.first_name} asks you in {message.conversation.reference}")
+    return _news(message, f"ask:{message.pk}", author, gettext_lazy("{who} asks you in {reference}"))
 
 
 def _answered(message: Message, author: User) -> News:
-    return _news(message, f"answer:{message.pk}", f"{author.first_name} answered in {message.conversation.reference}")
+    return _news(message, f"answer:{message.pk}", author, gettext_lazy("{who} answered in {reference}"))
 
 
-def _news(message: Message, key: str, headline: str) -> News:
+def _news(message: Message, key: str, author: User, sentence: Words) -> News:
     return News(
         kind=Alert.Kind.ASKED,
         key=key,
-        headline=headline,
+        headline=worded(sentence, who=author.first_name, reference=message.conversation.reference),
         body=message.text[:500],
         path=f"/conversations/{message.conversation.reference}#message-{message.pk}",
         conversation_id=message.conversation_id,

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.conversations.models import Attachment
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import events, limits
+from rapport.platform.said import worded
 from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.team.rules import PARTNER_VIEWS_AN_HOUR
@@ -43,8 +45,10 @@ def _tell(user: User, until: datetime, at: datetime) -> None:
     news = News(
         kind=Alert.Kind.READING,
         key=f"partner-reads:{user.pk}:{until.isoformat()}",
-        headline=f"{user.name} opened over {PARTNER_VIEWS_AN_HOUR} conversations within an hour",
-        body="If that is not their work, close the account: Settings, People.",
+        headline=worded(
+            _("{who} opened over {most} conversations within an hour"), who=user.name, most=PARTNER_VIEWS_AN_HOUR
+        ),
+        body=_("If that is not their work, close the account: Settings, People."),
         path="/settings/people/",
     )
     raise_alert(news, team.leads_on_duty(), at=at)

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.conversations import actions as conversations
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
+from rapport.platform.said import said_later, worded
 from rapport.promises import actions, queries
 from rapport.promises.models import Promise
 from rapport.team import queries as team
@@ -43,8 +45,11 @@ def promise_falls_due(pk: int, *, at: datetime) -> bool:
     news = News(
         kind=Alert.Kind.PROMISE,
         key=f"promise:{promise.pk}",
-        headline=f"Promise to {conversation.customer} is broken",
-        body=f"{promise.text}. It was due and nobody has written. Write now, even if there is no news.",
+        headline=worded(_("Promise to {customer} is broken"), customer=conversation.customer),
+        body=worded(
+            _("{reason}. It was due and nobody has written. Write now, even if there is no news."),
+            reason=said_later(promise.text),
+        ),
         path=f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,
     )

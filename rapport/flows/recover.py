@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
@@ -15,6 +15,7 @@ from rapport.feedback import queries as feedback
 from rapport.flows.agent_replies import agent_replies
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
+from rapport.platform.said import worded
 from rapport.promises import actions as promises
 from rapport.recovery import actions, queries
 from rapport.recovery.models import Outcome, Recovery, StepKind
@@ -87,7 +88,11 @@ def _handed(recovery: Recovery, actor: User, at: datetime) -> News:
     return News(
         kind=Alert.Kind.HANDOVER,
         key=f"recovery-handed:{recovery.pk}:{at.isoformat()}",
-        headline=f"{actor.first_name} asks you to win back {recovery.conversation.customer}",
+        headline=worded(
+            gettext_lazy("{who} asks you to win back {customer}"),
+            who=actor.first_name,
+            customer=recovery.conversation.customer,
+        ),
         body=recovery.conversation.subject,
         path=f"/recoveries/{recovery.pk}",
         conversation_id=recovery.conversation_id,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.automation import actions as automation
@@ -24,6 +26,7 @@ from rapport.labels import queries as known_labels
 from rapport.labels import rules as label_rules
 from rapport.labels.actions import LabelError
 from rapport.labels.rules import FieldProblem
+from rapport.platform.said import worded
 from rapport.team import queries as team
 from rapport.team.models import Team, User
 from rapport.webhooks import queries as webhooks
@@ -231,7 +234,7 @@ def _handed(one: Conversation, at: datetime) -> News:
     return News(
         kind=Alert.Kind.HANDOVER,
         key=f"assigned:{one.pk}:{at.isoformat()}",
-        headline=f"{one.reference} is yours now",
+        headline=worded(gettext_lazy("{reference} is yours now"), reference=one.reference),
         body=one.subject,
         path=f"/conversations/{one.reference}",
         conversation_id=one.pk,

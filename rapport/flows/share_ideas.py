@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -11,6 +12,7 @@ from rapport.coaching import queries
 from rapport.coaching.models import Answer, Question
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import live
+from rapport.platform.said import worded
 from rapport.team import queries as team
 from rapport.team.models import User
 
@@ -29,7 +31,7 @@ def answer(question: Question, text: str, *, by: User, at: datetime) -> Answer:
     news = News(
         kind=Alert.Kind.BOARD,
         key=f"answer:{made.pk}",
-        headline=f"{by.first_name} answered “{question.title}”"[:200],
+        headline=worded(_("{who} answered “{question}”"), who=by.first_name, question=question.title),
         body=made.text[:300],
         path=f"/board/{question.pk}/#answer-{made.pk}",
     )

@@ -4,12 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.alerts.queries import has_devices, wishes_of
 from rapport.conversations import queries
 from rapport.conversations.models import Conversation, Message
 from rapport.flows.raise_alert import raise_alert
+from rapport.platform.said import worded
 
 Kind = Alert.Kind
 HEARD = frozenset({"message.received", "reply.sent", "note.written"})
@@ -43,13 +46,14 @@ def _news(kind: Alert.Kind, conversation: Conversation, message: Message) -> New
     """One key whatever the reason, so that who follows what they have is told once."""
     who = message.author.first_name if message.author else str(conversation.customer)
     words = {
-        Message.Kind.INBOUND: f"{who} wrote in {conversation.reference}",
-        Message.Kind.REPLY: f"{who} replied in {conversation.reference}",
+        Message.Kind.INBOUND: _("{who} wrote in {reference}"),
+        Message.Kind.REPLY: _("{who} replied in {reference}"),
     }
+    sentence = words.get(Message.Kind(message.kind), _("{who} wrote a note in {reference}"))
     return News(
         kind=kind,
         key=f"news:{message.pk}",
-        headline=words.get(Message.Kind(message.kind), f"{who} wrote a note in {conversation.reference}"),
+        headline=worded(sentence, who=who, reference=conversation.reference),
         body=conversation.subject,
         path=f"/conversations/{conversation.reference}#message-{message.pk}",
         conversation_id=conversation.pk,

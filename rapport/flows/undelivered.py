@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
@@ -15,6 +16,7 @@ from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.servers import Route
 from rapport.conversations.models import Message
 from rapport.flows.raise_alert import raise_alert
+from rapport.platform.said import Words, joined, said_later, worded
 from rapport.team.models import User
 from rapport.team.queries import leads_on_duty
 
@@ -56,8 +58,11 @@ def tell_server_failing(route: Route, reason: str, *, since: datetime, at: datet
     news = News(
         kind=Alert.Kind.HEALTH,
         key=f"mail-server-{route.server.pk if route.server else 0}-{since.timestamp():.0f}",
-        headline=f"No mail leaves through {route.name}",
-        body=f"{reason} Every mail waits in the outbox and is tried again; nothing is lost.",
+        headline=worded(_("No mail leaves through {server}"), server=route.name),
+        body=worded(
+            _("{reason} Every mail waits in the outbox and is tried again; nothing is lost."),
+            reason=said_later(reason),
+        ),
         path="/alerts/",
     )
     raise_alert(news, leads_on_duty(), at=at, by_mail=False)
@@ -110,15 +115,33 @@ def _calm(keys: Iterable[str], at: datetime) -> None:
         alerts.settle(key, at=at)
 
 
-def _words(mail: OutboundMail) -> tuple[str, str]:
-    reference = mail.conversation.reference if mail.conversation else ""
-    what = f"{'Your reply' if mail.kind == OutboundMail.Kind.REPLY else 'A receipt'} in {reference} to {mail.recipient}"
+def _words(mail: OutboundMail) -> tuple[Words, Words]:
+    """Headline and body; each sentence is there for a reply and for a receipt."""
+    is_reply = mail.kind == OutboundMail.Kind.REPLY
+    gaps = {"reference": mail.conversation.reference if mail.conversation else "", "address": mail.recipient}
     if mail.state == State.FAILED:
-        said = " ".join(filter(None, [f"The mail server said: {mail.error}", advice.of(mail.error, mail.recipient)]))
-        return f"Not delivered: {reference} to {mail.recipient}", f"{what} was not delivered. {said}"
-    if mail.state == State.UNKNOWN:
-        return f"Perhaps not delivered: {reference}", f"{what} may or may not have arrived. {mail.error}"
-    return f"Still waiting: {reference}", f"{what} has been waiting for hours. {mail.error}".strip()
+        headline = _("Not delivered: {reference} to {address}")
+        what = (
+            _("Your reply in {reference} to {address} was not delivered. The mail server said: {reason}"),
+            _("A receipt in {reference} to {address} was not delivered. The mail server said: {reason}"),
+        )
+    elif mail.state == State.UNKNOWN:
+        headline = _("Perhaps not delivered: {reference}")
+        what = (
+            _("Your reply in {reference} to {address} may or may not have arrived. {reason}"),
+            _("A receipt in {reference} to {address} may or may not have arrived. {reason}"),
+        )
+    else:
+        headline = _("Still waiting: {reference}")
+        what = (
+            _("Your reply in {reference} to {address} has been waiting for hours. {reason}"),
+            _("A receipt in {reference} to {address} has been waiting for hours. {reason}"),
+        )
+    sentence = worded(what[0] if is_reply else what[1], reason=said_later(mail.error), **gaps)
+    known = mail.state == State.FAILED
+    return worded(headline, **gaps), joined(
+        " ", sentence, said_later(advice.of(mail.error, mail.recipient)) if known else ""
+    )
 
 
 def _who_hears(author: User | None) -> list[User]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
@@ -11,6 +12,7 @@ from rapport.conversations import queries
 from rapport.conversations.models import Conversation
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
+from rapport.platform.said import worded
 from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.triage import actions as triage
@@ -35,8 +37,8 @@ def wake_up(pk: int, *, at: datetime) -> bool:
     news = News(
         kind=Alert.Kind.WOKE,
         key=f"woke:{conversation.pk}:{due_at.isoformat()}",
-        headline=f"{conversation.reference} is back",
-        body=f"You wanted to look at this again: {conversation.subject}",
+        headline=worded(_("{reference} is back"), reference=conversation.reference),
+        body=worded(_("You wanted to look at this again: {subject}"), subject=conversation.subject),
         path=f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,
     )

@@ -4,23 +4,26 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.utils.translation import gettext
+
 from rapport.alerts import queries
 from rapport.alerts.models import Alert, Preference
 from rapport.alerts.rules import APP, CHOSEN, MAIL, PUSH
 from rapport.platform import events, live
+from rapport.platform.said import Words, in_language_of
 from rapport.team.models import User
 
 
 @dataclass(frozen=True)
 class News:
-    """What an alert says. `key` names the happening; `path` is where to act, on this site; `level` is the face that
-    was chosen, 1 to 4."""
+    """What an alert says, put into words in the language of each who is told. `key` names the happening; `path` is
+    where to act, on this site; `level` is the face that was chosen, 1 to 4."""
 
     kind: Alert.Kind
     key: str
-    headline: str
+    headline: Words
     path: str
-    body: str = ""
+    body: Words = ""
     quote: str = ""
     context: str = ""
     conversation_id: int | None = None
@@ -53,8 +56,7 @@ def _alert(news: News, user: User, at: datetime, *, is_seen: bool = False) -> Al
         user=user,
         kind=news.kind,
         key=news.key,
-        headline=news.headline[:200],
-        body=news.body,
+        **_words(news, user.language),
         quote=news.quote,
         context=news.context,
         path=news.path,
@@ -63,6 +65,11 @@ def _alert(news: News, user: User, at: datetime, *, is_seen: bool = False) -> Al
         created_at=at,
         seen_at=at if is_seen else None,
     )
+
+
+def _words(news: News, language: str) -> dict[str, str]:
+    with in_language_of(language):
+        return {"headline": str(news.headline)[:200], "body": str(news.body).strip()}
 
 
 def keep_preference(
@@ -100,12 +107,16 @@ def settle(key: str, *, at: datetime) -> None:
 def amend(news: News) -> None:
     """Tell more about a happening to those who were told of it; nobody is told twice."""
     told = Alert.objects.filter(key=news.key)
-    told.update(headline=news.headline[:200], body=news.body, quote=news.quote, context=news.context, level=news.level)
+    for language in set(told.order_by().values_list("user__language", flat=True)):
+        whose = told.filter(user__language=language)
+        whose.update(**_words(news, language), quote=news.quote, context=news.context, level=news.level)
     live.changed(SHOWN_IN, user_ids=told.values_list("user_id", flat=True))
 
 
 def erase_words(conversations: Collection[int]) -> None:
     """That somebody was told stays; what about does not."""
     told = Alert.objects.filter(conversation_id__in=conversations)
-    told.update(headline="Erased", body="", quote="", context="")
+    for language in set(told.order_by().values_list("user__language", flat=True)):
+        with in_language_of(language):
+            told.filter(user__language=language).update(headline=gettext("Erased"), body="", quote="", context="")
     live.changed(SHOWN_IN, user_ids=told.values_list("user_id", flat=True).distinct())

@@ -12,6 +12,7 @@ import nh3
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext
 
 from rapport.alerts.models import Alert
 from rapport.channels.email.letters_out import LetterOut, Quote, as_message_id
@@ -19,6 +20,7 @@ from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.parse.clean import clean_header, clean_name, clean_text
 from rapport.conversations.models import Attachment
 from rapport.platform import storage
+from rapport.platform.said import in_language_of
 from rapport.web import clean
 
 Kind = OutboundMail.Kind
@@ -57,8 +59,9 @@ def compose(letter: LetterOut) -> bytes:
     """The mail with CRLF line ends, in ASCII. Raises BadAddress when the recipient is no address."""
     mail = EmailMessage(POLICY)
     _head(mail, letter)
-    mail.set_content(_text(letter), cte="quoted-printable")
-    mail.add_alternative(_html(letter), subtype="html", cte="quoted-printable")
+    with in_language_of(letter.language):
+        mail.set_content(_text(letter), cte="quoted-printable")
+        mail.add_alternative(_html(letter), subtype="html", cte="quoted-printable")
     inline = [file for file in letter.files if file.inline and as_message_id(file.content_id)]
     for file in inline:
         _embed(mail, file)
@@ -156,7 +159,7 @@ def _alert_text(letter: LetterOut, alert: Alert) -> list[str]:
         alert.headline,
         _quoted(alert.quote) if alert.quote else "",
         letter.text,
-        f"The reply it is about:\n{_quoted(alert.context)}" if alert.context else "",
+        f"{gettext('The reply it is about')}:\n{_quoted(alert.context)}" if alert.context else "",
         "\n".join(f"{button['text']}: {button['url']}" for button in _buttons(alert, letter.url)),
     ]
 
@@ -201,8 +204,8 @@ def _quoted(text: str) -> str:
 
 
 def _buttons(alert: Alert, url: str) -> list[dict[str, str]]:
-    take = [{"text": "Take it", "url": f"{url}#take"}] if alert.kind == Alert.Kind.UNHAPPY else []
-    return [*take, {"text": "Open", "url": url}]
+    take = [{"text": gettext("Take it"), "url": f"{url}#take"}] if alert.kind == Alert.Kind.UNHAPPY else []
+    return [*take, {"text": pgettext("verb", "Open"), "url": url}]
 
 
 def _embed(mail: EmailMessage, file: Attachment) -> None:

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 
 from rapport.alerts.models import Alert
 from rapport.channels.email.models import OutboundMail
+from rapport.platform.said import in_language_of
 
 MOST_LISTED = 50
 
@@ -14,7 +16,10 @@ def alert_of(mail: OutboundMail, alert: Alert) -> Alert:
     if mail.created_at <= alert.created_at:
         return alert
     told = _collected(mail, alert)
-    return alert if len(told) < 2 else _summary(alert, told)
+    if len(told) < 2:
+        return alert
+    with in_language_of(alert.user.language):
+        return _summary(alert, told)
 
 
 def _collected(mail: OutboundMail, first: Alert) -> list[Alert]:
@@ -27,12 +32,13 @@ def _collected(mail: OutboundMail, first: Alert) -> list[Alert]:
 def _summary(first: Alert, told: list[Alert]) -> Alert:
     lines = [f"{alert.headline}\n{settings.RAPPORT_URL}/{alert.path.lstrip('/')}" for alert in told[:MOST_LISTED]]
     if len(told) > MOST_LISTED:
-        lines.append(f"… and {len(told) - MOST_LISTED} more.")
+        more = len(told) - MOST_LISTED
+        lines.append(ngettext("… and %(count)s more.", "… and %(count)s more.", more) % {"count": more})
     return Alert(
         user=first.user,
         kind=Alert.Kind.HEALTH,
-        headline=f"{len(told)} more alerts",
-        body="\n\n".join(["They came faster than one mail each would help.", *lines]),
+        headline=gettext("%(count)s more alerts") % {"count": len(told)},
+        body="\n\n".join([gettext("They came faster than one mail each would help."), *lines]),
         path="/alerts/",
         created_at=first.created_at,
     )

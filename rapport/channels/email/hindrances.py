@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from rapport.channels.email import queries
 from rapport.channels.email.models import MailAccount
 from rapport.platform import disk
+from rapport.platform.said import Words, said_later, worded
 
 # A question of `sql.together`: whether any mailbox may have something to say, so that most pages need not ask more.
 ANY_TROUBLE = """
@@ -21,8 +27,8 @@ class Hindrance:
     """`key` names this one outage and changes with the next; `is_mailbox` tells a mailbox from the desk itself."""
 
     key: str
-    headline: str
-    words: str
+    headline: Words
+    words: Words
     since: datetime | None = None
     is_mailbox: bool = True
 
@@ -46,8 +52,16 @@ def _failing(account: MailAccount, at: datetime) -> Hindrance | None:
     last = account.fetched_at or since
     return Hindrance(
         key=f"mailbox:{account.pk}:{since.timestamp():.0f}",
-        headline=f"Mail for {account.inbox.address} has not been fetched since {_moment(last, at)}",
-        words=f"{account.last_error or 'The mailbox cannot be looked through.'} The mail waits on {account.host}.",
+        headline=worded(
+            _("Mail for {address} has not been fetched since {time}"),
+            address=account.inbox.address,
+            time=_moment(last, at),
+        ),
+        words=worded(
+            _("{reason} The mail waits on {host}."),
+            reason=said_later(account.last_error) if account.last_error else _("The mailbox cannot be looked through."),
+            host=account.host,
+        ),
         since=last,
     )
 
@@ -56,11 +70,17 @@ def _missing(account: MailAccount, at: datetime) -> Hindrance | None:
     since = account.missing_since
     if since is None or at - since < MISSING_FOR:
         return None
-    number = "1 mail" if account.missing == 1 else f"{account.missing} mails"
+    number = ngettext_lazy(
+        "{count} mail for {address} cannot be fetched", "{count} mails for {address} cannot be fetched", account.missing
+    )
+    otherwise = worded(_("{host} does not hand them over."), host=account.host)
     return Hindrance(
         key=f"missing:{account.pk}:{since.timestamp():.0f}",
-        headline=f"{number} for {account.inbox.address} cannot be fetched",
-        words=f"{account.last_error or f'{account.host} does not hand them over.'} Look at them in the mailbox itself.",
+        headline=worded(number, count=account.missing, address=account.inbox.address),
+        words=worded(
+            _("{reason} Look at them in the mailbox itself."),
+            reason=said_later(account.last_error) if account.last_error else otherwise,
+        ),
         since=since,
     )
 
@@ -69,15 +89,19 @@ def _of_disk() -> list[Hindrance]:
     room = disk.room()
     if room is disk.Room.PLENTY:
         return []
-    left = f"{disk.free_share() * 100:.0f} %"
+    left = worded(_("The disk has {share} % of its room left"), share=f"{disk.free_share() * 100:.0f}")
     if room is disk.Room.LOW:
-        words = "Make room soon: below 5 % large mails are not taken any more."
+        words = _("Make room soon: below 5 % large mails are not taken any more.")
     else:
-        words = (
+        words = _(
             "Mails larger than 1 MB wait with their senders. Make room now: nothing is lost, and all goes on by itself."
         )
-    return [Hindrance(f"disk:{room.name.lower()}", f"The disk has {left} of its room left", words, is_mailbox=False)]
+    return [Hindrance(f"disk:{room.name.lower()}", left, words, is_mailbox=False)]
 
 
-def _moment(moment: datetime, at: datetime) -> str:
-    return f"{moment:%H:%M} UTC" if moment.date() == at.date() else f"{moment:%-d %B, %H:%M} UTC"
+def _in_words(moment: datetime, at: datetime) -> str:
+    day = "" if moment.date() == at.date() else date_format(moment, gettext("j F")) + ", "
+    return f"{day}{moment:%H:%M} UTC"
+
+
+_moment = lazy(_in_words, str)

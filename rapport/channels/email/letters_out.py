@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from rapport.alerts.models import Alert
 from rapport.channels.email import addresses, digest, portal_link
@@ -15,6 +16,7 @@ from rapport.channels.email.parse.clean import clean_header, clean_text
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message
 from rapport.language.html_text import html_to_text
 from rapport.platform import secrets
+from rapport.platform.said import in_language_of
 
 _BREAKS_AN_ID = re.compile(r"[\s<>]|=\?")
 LAST_REFERENCES = 20
@@ -51,7 +53,8 @@ class Quote:
 
 @dataclass(frozen=True)
 class LetterOut:
-    """One mail to one recipient. `envelope_from` is empty where no delivery report may come back."""
+    """One mail to one recipient. `envelope_from` is empty where no delivery report may come back; `language` is what
+    the words of ours around the text are said in, empty for the desk's own."""
 
     kind: str
     company: str
@@ -83,7 +86,8 @@ class LetterOut:
 def letter_of(mail: OutboundMail, faces: Faces | None = None) -> LetterOut:
     """The letter behind an outbox row."""
     if mail.alert is not None:
-        return _alert_letter(mail, digest.alert_of(mail, mail.alert))
+        with in_language_of(mail.alert.user.language):
+            return _alert_letter(mail, digest.alert_of(mail, mail.alert))
     if mail.sealed:
         return _link_letter(mail, LinkNote(**json.loads(secrets.unseal(mail.sealed))))
     if mail.message is None or mail.conversation is None:
@@ -130,7 +134,7 @@ def _alert_letter(mail: OutboundMail, alert: Alert) -> LetterOut:
         kind=mail.kind,
         company="Rapport",
         envelope_from=_bounce_address(mail, inbox) if inbox else "",
-        sender=(f"Rapport at {inbox.name}" if inbox else "Rapport", address),
+        sender=(gettext("Rapport at %(inbox)s") % {"inbox": inbox.name} if inbox else "Rapport", address),
         recipient=(mail.recipient_name, mail.recipient),
         to=[(mail.recipient_name, mail.recipient)],
         cc=[],
@@ -141,6 +145,7 @@ def _alert_letter(mail: OutboundMail, alert: Alert) -> LetterOut:
         text="\n\n".join(part for part in (clean_text(alert.body), _how_to_answer(mail, alert)) if part),
         alert=alert,
         url=f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}",
+        language=alert.user.language,
     )
 
 
@@ -181,8 +186,9 @@ def _answer_address(mail: OutboundMail, alert: Alert) -> str:
 def _how_to_answer(mail: OutboundMail, alert: Alert) -> str:
     if mail.conversation is None or not _answer_address(mail, alert):
         return ""
-    who = clean_header(mail.conversation.customer.name) or "the customer"
-    return f"Answer this mail, and {who} gets your words as your reply in {mail.conversation.reference}."
+    who = clean_header(mail.conversation.customer.name) or gettext("the customer")
+    words = gettext("Answer this mail, and %(customer)s gets your words as your reply in %(reference)s.")
+    return words % {"customer": who, "reference": mail.conversation.reference}
 
 
 def as_message_id(value: str) -> str:
