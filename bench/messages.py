@@ -26,6 +26,20 @@ LANGUAGES = ("de",)
 KEYWORDS = {f"{prefix}gettext{lazy}": None for prefix in ("", "n", "p", "np") for lazy in ("", "_lazy", "_noop")} | {
     "_": None
 }
+KEPT = (
+    "alerts/pushing.py", "automation/actions.py", "automation/rules.py", "channels/email/actions/*.py",
+    "channels/email/advice.py", "channels/email/compose.py", "channels/email/dkim.py", "channels/email/doctor/*.py",
+    "channels/email/folders.py", "channels/email/health.py", "channels/email/imap.py", "channels/email/letters.py",
+    "channels/email/mailbox.py", "channels/email/oauth.py", "channels/email/parse/*.py", "channels/email/practice.py", "channels/email/proof/*.py",
+    "channels/email/queries.py", "channels/email/rounds.py", "channels/email/servers.py", "channels/email/smtp.py",
+    "channels/email/transport.py", "conversations/actions/*.py", "conversations/letters.py", "customers/actions/*.py",
+    "customers/queries.py", "customers/rules.py", "flows/agent_sends.py", "flows/apply_rules.py", "flows/break_loop.py", "flows/deeds.py", "flows/deliver_message.py",
+    "flows/form_is_sent.py", "flows/join.py", "flows/rule_deeds.py", "flows/try_inbox.py", "flows/undo.py",
+    "labels/rules.py", "platform/health.py",
+    "platform/backup/*.py", "platform/outbound.py", "platform/secrets.py", "recovery/actions.py", "recovery/rules.py",
+    "team/actions.py", "team/opening.py", "webhooks/sending.py", "writing/actions/*.py",
+)  # fmt: skip
+NOT_SHOWN = {"log", "logging", "ValueError", "TypeError", "RuntimeError", "cursor", "execute", "compile"}
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -36,7 +50,9 @@ def template() -> Catalog:
     for path in sorted([*ROOT.rglob("*.py"), *ROOT.rglob("*.html"), *ROOT.rglob("*.txt")]):
         if "migrations" in path.parts:
             continue
-        for text, context in _strings(path):
+        kept = any(path.match(f"rapport/{pattern}") for pattern in KEPT)
+        sentences = _kept(path.read_text(encoding="utf-8")) if kept else []
+        for text, context in chain(_strings(path), ((sentence, None) for sentence in sentences)):
             catalog.add(text, locations=[(str(path.relative_to(ROOT.parent)), 0)], context=context)
     return catalog
 
@@ -67,6 +83,70 @@ def _labels(source: str) -> Iterator[str]:
             values = [line.value for line in made.body if isinstance(line, ast.Assign)]
             texts = [value.elts[-1] for value in values if isinstance(value, ast.Tuple)]
             yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
+
+
+def _kept(source: str) -> Iterator[str]:
+    """Sentences that are kept in English and that pages show in the reader's language: see `platform/said.py`."""
+    tree = ast.parse(source)
+    past: set[ast.AST] = set()
+    for made in ast.walk(tree):
+        if made in past:
+            continue
+        if isinstance(made, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(made, clean=False):
+            past.update(ast.walk(made.body[0]))
+        elif isinstance(made, ast.Call) and (_called(made) in NOT_SHOWN or "gettext" in _called(made)):
+            past.update(ast.walk(made))
+        elif isinstance(made, ast.Call) and _called(made) in {"Section", "note"} and made.args:
+            if isinstance(made.args[0], ast.Constant | ast.JoinedStr):
+                yield _with_gaps(made.args[0])
+                past.update(ast.walk(made.args[0]))
+        elif isinstance(made, ast.JoinedStr):
+            past.update(ast.walk(made))
+            yield from _if_sentence(_with_gaps(made))
+        elif isinstance(made, ast.Constant) and isinstance(made.value, str):
+            yield from _if_sentence(made.value)
+
+
+def _called(call: ast.Call) -> str:
+    """The name of what is called; where it is a method of what is never shown, the name of that."""
+    names = re.findall(r"\w+", ast.unparse(call.func))
+    return str(next((name for name in names if name in NOT_SHOWN), names[-1]))
+
+
+def _with_gaps(made: ast.JoinedStr | ast.Constant) -> str:
+    """Each gap is named after the last name in what fills it, or after the function that makes it."""
+    parts: list[str] = []
+    for part in made.values if isinstance(made, ast.JoinedStr) else [made]:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+        elif isinstance(part, ast.FormattedValue):
+            name = _gap(part.value)
+            number = sum(name == other.strip("{}0123456789") for other in parts)
+            parts.append(f"{{{name}{number + 1 if number else ''}}}")
+    return "".join(parts)
+
+
+def _gap(filled: ast.expr) -> str:
+    called = filled
+    if isinstance(filled, ast.Call):
+        called = filled.func
+        if re.findall(r"\w+", ast.unparse(called))[-1] in {"len", "join", "strip", "get", "split", "min", "rpartition"}:
+            called = filled.args[0] if filled.args else called
+    names = re.findall(r"[a-z][a-z_]+[a-z]", ast.unparse(called).lower().replace("__", ""))
+    return names[-1] if names else "value"
+
+
+_SENTENCE = re.compile(
+    r"[A-Z{“][^<>|\\]*[a-z]{2}[^<>|\\]* [^<>|\\]*[a-z.]{2,}.*[.?!]”?"
+    r"|[A-Z][a-z]+,? [^<>|\\]*[a-z]+[:,]? \{\w+\}|\{\w+\} [a-z ]{8,}[^<>|\\]*[ .]\{\w+\}|(\{\w+\}|\d) [a-z]{3,}",
+    re.DOTALL,
+)
+
+
+def _if_sentence(text: str) -> Iterator[str]:
+    words = text.strip()
+    if _SENTENCE.fullmatch(words) and not words.isupper() and "SELECT" not in words:
+        yield words
 
 
 def path_of(language: str) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from rapport.channels.email import actions as email
 from rapport.conversations import actions as conversations
@@ -52,7 +52,7 @@ def agent_replies(
     if _first_of(own, [*message.to, *message.cc, *message.bcc]):
         _customer_is_answered(conversation, message, at)
     if draft.promise_due_at is not None:
-        text = draft.promise_text.strip() or "The next update"
+        text = draft.promise_text.strip() or gettext_noop("The next update")
         promises.make(conversation, text=text, due_at=draft.promise_due_at, owner=author, at=at)
     if asked := _first_of(own, message.to):
         feedback.invite(message, recipient=asked, about=about, at=at)

@@ -151,14 +151,20 @@ def worker(at: datetime) -> Section:
     return Section("Worker", (ok("worker", "The worker is alive."),))
 
 
+_UNITS = (
+    (86400, "{number} day", "{number} days"),
+    (3600, "{number} hour", "{number} hours"),
+    (60, "{number} minute", "{number} minutes"),
+    (0, "{number} second", "{number} seconds"),
+)
+
+
 def span(length: timedelta) -> str:
     """In words, the largest unit only: '3 hours'."""
     seconds = max(0, int(length.total_seconds()))
-    for unit, long in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= long:
-            number = seconds // long
-            return f"{number} {unit}" + ("s" if number != 1 else "")
-    return f"{seconds} second" + ("s" if seconds != 1 else "")
+    long, one, many = next(unit for unit in _UNITS if seconds >= unit[0])
+    number = seconds // (long or 1)
+    return (one if number == 1 else many).format(number=number)
 
 
 def backup(at: datetime) -> Section:
@@ -166,7 +172,8 @@ def backup(at: datetime) -> Section:
     known = queries.facts([PROVEN, FAILED])
     proven, failed = known.get(PROVEN), known.get(FAILED)
     if failed is not None and (proven is None or proven.at < failed.at):
-        words = f"The backup failed {span(at - failed.at)} ago: {failed.value.get('reason', '')}"
+        reason = failed.value.get("reason", "")
+        words = f"The backup failed {span(at - failed.at)} ago: {reason}"
         return Section("Backup", (fault("backup-failed", words, "Mend it, then try “rapport backup --prove”."),))
     if proven is None or (at - proven.at > BACKUP_LATE and not settings.RAPPORT_BACKUP_DIR):
         return Section("Backup", (_none_yet(),))

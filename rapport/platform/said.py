@@ -1,9 +1,10 @@
 """Sentences that are made in one language and read in another.
 
 What is told to somebody in particular is made lazily and put into words in their language: `worded`. What is kept
-for whoever looks later, such as the reason why a mail waits, is kept in English, as logs, machines and the command line
-show it; a page shows it `said`. A sentence with gaps stands in the catalogue with its gaps, and is kept filled in:
-`gettext_noop("{host} does not answer.").format(host=host)`. What fills a gap called `reason` is such a sentence itself.
+for whoever looks later, such as the reason why a mail waits, is kept in English, as logs, machines and the command
+line show it; a page shows it `said`. `bench/messages.py` finds such sentences: those in its list of modules, and all
+that are marked by `gettext_noop`. One with gaps stands in the catalogue with its gaps, named after what fills them, and
+is found again by what stands around these.
 """
 
 import re
@@ -20,7 +21,9 @@ from django.utils.translation.trans_real import translation
 
 Words = str | Promise
 _GAP = re.compile(r"\{(\w+)\}")
-REASON = "reason"
+_BETWEEN_SENTENCES = re.compile(r"((?<=[.!?”]) (?=[A-Z“0-9])|; )")
+NUMBERS = frozenset({"number", "count", "most"})
+SENTENCES = frozenset({"reason", "error", "problem", "words", "refusal", "why", "span", "mails"})
 LEAST_LETTERS = 6  # outside the gaps: with fewer, a sentence would be found in anything
 
 
@@ -41,13 +44,10 @@ def said(text: str) -> str:
     language = get_language() or settings.LANGUAGE_CODE
     if not text or language == settings.LANGUAGE_CODE:
         return text
-    if (whole := gettext(text)) != text:
-        return whole
-    for longest, pattern, sentence in _sentences(language):
-        if longest in text and (found := pattern.fullmatch(text)):
-            gaps = found.groupdict()
-            return gettext(sentence).format(**gaps | {REASON: said(gaps.get(REASON, ""))})
-    return text
+    known = _known(text, language)
+    if known is None:
+        return "".join(_known(one, language) or one for one in _BETWEEN_SENTENCES.split(text))
+    return known
 
 
 said_later = lazy(said, str)
@@ -60,6 +60,23 @@ def in_language_of(language: str) -> Iterator[None]:
         yield
 
 
+def _known(text: str, language: str) -> str | None:
+    if (whole := gettext(text)) != text:
+        return whole
+    for longest, pattern, sentence in _sentences(language):
+        if longest in text and (found := pattern.fullmatch(text)):
+            return gettext(sentence).format(**{gap: _filled(gap, by) for gap, by in found.groupdict().items()})
+    return None
+
+
+def _filled(gap: str, by: str) -> str:
+    """A gap is filled by a name, which stays as it is, or by a sentence."""
+    if not _is_sentence(gap):
+        return by
+    bare = by.lstrip()
+    return by[: len(by) - len(bare)] + said(bare)
+
+
 @lru_cache(maxsize=8)
 def _sentences(language: str) -> list[tuple[str, re.Pattern[str], str]]:
     """Those with gaps: the longest part between gaps, and what matches the whole. The most particular ones first."""
@@ -67,13 +84,24 @@ def _sentences(language: str) -> list[tuple[str, re.Pattern[str], str]]:
     found = []
     for sentence in {known for known, _ in catalogue._catalog.items() if isinstance(known, str)}:
         parts = _GAP.split(sentence)
-        letters = sum(map(len, parts[::2]))
-        gaps = parts[1::2]
-        if gaps and len(set(gaps)) == len(gaps) and letters >= LEAST_LETTERS:
-            pattern = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts))
-            found.append((letters, max(parts[::2], key=len), re.compile(pattern, re.DOTALL), sentence))
+        gaps, between = parts[1::2], parts[::2]
+        letters = sum(map(len, between))
+        if gaps and len(set(gaps)) == len(gaps) and (letters >= LEAST_LETTERS or NUMBERS.issuperset(gaps)):
+            pattern = "".join(_matching(part) if at % 2 else re.escape(part) for at, part in enumerate(parts))
+            found.append((letters, max(between, key=len), re.compile(pattern, re.DOTALL), sentence))
     return [(longest, pattern, sentence) for _, longest, pattern, sentence in sorted(found, reverse=True, key=_letters)]
 
 
-def _letters(found: tuple[int, str, re.Pattern[str], str]) -> int:
-    return found[0]
+def _matching(gap: str) -> str:
+    """A name holds no end of a sentence, or it would take in whole ones that stand before it."""
+    if gap in NUMBERS:
+        return rf"(?P<{gap}>\d[\d.,]*)"
+    return f"(?P<{gap}>.*?)" if _is_sentence(gap) else rf"(?P<{gap}>(?:(?![.!?] [A-Z0-9“]).)*?)"
+
+
+def _is_sentence(gap: str) -> bool:
+    return gap.rstrip("0123456789") in SENTENCES
+
+
+def _letters(found: tuple[int, str, re.Pattern[str], str]) -> tuple[int, str]:
+    return found[0], found[3]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from rapport.conversations.models import Conversation, Message
 from rapport.feedback.models import Rating, RatingInvite
@@ -52,7 +52,7 @@ def _open(conversation: Conversation, rating: Rating, at: datetime) -> Recovery:
     )
     promises.make(
         conversation,
-        text="A person writes or calls",
+        text=gettext_noop("A person writes or calls"),
         due_at=recovery.due_at,
         owner=owner,
         at=at,

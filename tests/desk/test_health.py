@@ -10,6 +10,8 @@ from rapport.channels.email.holding import HELD
 from rapport.flows.check_up import LAST
 from rapport.platform import actions, health
 from rapport.platform.clock import now
+from rapport.team.models import User
+from tests import cast
 
 
 def page(client: Client, path: str = "/health/") -> str:
@@ -60,3 +62,25 @@ def test_while_a_restore_holds_mail_back_every_page_of_a_lead_says_so(mo: Client
     assert words in page(mo, "/pile/")
     assert words not in page(ada, "/pile/")
     assert "Nothing is sent since the restore" in page(mo)
+
+
+def test_a_german_lead_reads_findings_that_were_kept_in_english(mo: Client, calm: None) -> None:
+    User.objects.filter(pk=cast.mo().pk).update(language="de")
+    keep(
+        health.fault(
+            "fetch-failing",
+            "help@shop.test cannot be fetched since 3 hours. Nothing answers at a.test. Check the port.",
+        ),
+        health.hint("spf", "shop.test has no SPF record.", "Add it.", 'TXT "v=spf1"'),
+    )
+    shown = page(mo)
+    for words in (
+        "help@shop.test lässt sich seit 3 Stunden nicht abholen. Bei a.test antwortet nichts. Prüfen Sie den Port.",
+        "shop.test hat keinen SPF-Eintrag.",
+        "Fügen Sie ihn hinzu.",
+        "Der Worker lebt.",
+        "Datenbank",
+    ):
+        assert words in shown
+    for words in ("cannot be", "has no", "The worker", "No nightly backup"):
+        assert words not in shown

@@ -10,6 +10,7 @@ from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.transport import Refused
 from rapport.conversations.models import Message
 from rapport.customers.models import Customer, Identity
+from rapport.team.models import User
 from tests import cast
 from tests.cast import later
 from tests.channels.email.outgoing import reply_of, send
@@ -56,6 +57,13 @@ def test_the_server_s_own_words_stand_where_no_advice_is_known(ada: Client) -> N
     message, mail = reply_of()
     send(mail, TEN_PAST, Refused("550 the moon is full"))
     assert "550 the moon is full" in banner(page(ada, message))
+
+
+def test_a_german_agent_reads_why_in_german_whatever_was_kept(ada: Client, lost: Message) -> None:
+    User.objects.filter(pk=cast.ada().pk).update(language="de")
+    said = banner(page(ada, lost))
+    assert "Es gibt kein Postfach uma@customer.example. Suchen Sie nach einem Tippfehler" in said
+    assert "There is no mailbox" not in said
 
 
 def test_the_live_part_brings_the_banner_along(ada: Client, lost: Message) -> None:

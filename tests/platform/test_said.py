@@ -1,9 +1,14 @@
 """A sentence is made in one language and read in another."""
 
+import re
+
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from rapport.platform.said import in_language_of, joined, said, said_later, worded
+from bench.messages import _kept, catalogue
+from rapport.platform.said import NUMBERS, in_language_of, joined, said, said_later, worded
+
+GAP = re.compile(r"\{(\w+)\}")
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,47 @@ def test_words_made_lazily_follow_whoever_reads_them() -> None:
         assert str(sentence).startswith("Nicht als Antwort gesendet. Nichts beweist, dass {who}")
         with in_language_of(""):
             assert str(sentence).startswith("Not sent")
+
+
+def test_each_sentence_with_gaps_is_found_again_once_it_is_filled() -> None:
+    """But where two differ in nothing but the names of their gaps, either does."""
+    german = catalogue("de")
+    lost = []
+    for message in german:
+        if not isinstance(message.id, str) or not GAP.search(message.id) or "%(" in message.id:
+            continue
+        filled = {name: "17" if name in NUMBERS else f"<{name}>" for name in GAP.findall(message.id)}
+        with override("de"):
+            if said(message.id.format(**filled)) != str(message.string).format(**filled):
+                lost.append(message.id)
+    assert lost == []
+
+
+def test_several_sentences_in_a_row_are_each_translated_and_foreign_ones_left() -> None:
+    with override("de"):
+        assert said(
+            "Last backup 2 hours ago, proven: 1,200 rows restored and counted. 3 attachments on the disk are damaged."
+        ) == (
+            "Letzte Sicherung vor 2 Stunden, geprüft: 1,200 Zeilen zurückgespielt und gezählt. "
+            "3 Anhänge auf der Festplatte sind beschädigt."
+        )
+        assert said("the mail is empty; 550 no") == "die Mail ist leer; 550 no"
+        assert said("The SPF record of a.example cannot be read: Void.").endswith("lässt sich nicht lesen: Void.")
+
+
+def test_sentences_of_the_modules_that_keep_them_stand_in_the_catalogue() -> None:
+    source = """
+def f(host, rows):
+    "No sentence of this."
+    log.info("Nothing of this either.")
+    problems.note(f"more than {MOST} parts")
+    if rows == "Neither of these.":
+        raise ValueError("This is for programmers.")
+    return Section("Title", f"{host.name} has {len(rows)} rows, and {host.name} too.")
+"""
+    assert set(_kept(source)) == {
+        "more than {most} parts",
+        "Neither of these.",
+        "Title",
+        "{name} has {rows} rows, and {name2} too.",
+    }

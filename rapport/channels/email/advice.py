@@ -7,7 +7,6 @@ import re
 
 from rapport.channels.email.rules import domain_of
 
-DOCTOR = "`rapport doctor` names the record to mend."
 _GOOGLE = re.compile(r"gsmtp|google|gmail", re.IGNORECASE)
 _YAHOO = re.compile(r"yahoo|ymail|aol\.", re.IGNORECASE)
 _MICROSOFT = re.compile(r"outlook|hotmail|microsoft|office365|5\.7\.(?:515|509|512)", re.IGNORECASE)
@@ -18,12 +17,13 @@ _ADVICE: tuple[tuple[str, str], ...] = (
         r"5\.7\.26|5\.7\.515|5\.7\.509|5\.7\.23|5\.7\.2[0-2]\b|5\.7\.30|5\.7\.27|unauthenticated|dmarc|\bdkim\b|\bspf\b"
         r"|domain does not meet the required authentication",
         "{who} refused it because our domain does not prove that it sent this mail: SPF, DKIM or DMARC is missing or "
-        "does not fit. Sending it again will not help before that is mended. " + DOCTOR,
+        "does not fit. Sending it again will not help before that is mended. "
+        "`rapport doctor` names the record to mend.",
     ),
     (
         r"5\.7\.25|reverse dns|ptr record|rdns",
         "{who} refused it because the name of our mail server's address (PTR record) is missing or wrong. Ask whoever "
-        "runs the mail server. " + DOCTOR,
+        "runs the mail server. `rapport doctor` names the record to mend.",
     ),
     (r"5\.7\.29|requires? (?:a )?tls", "{who} takes mail over TLS only. Let the mail server encrypt what it sends."),
     (
@@ -40,7 +40,7 @@ _ADVICE: tuple[tuple[str, str], ...] = (
     (
         r"5\.7\.9\b|5\.7\.1\b|5\.7\.28|spam|unsolicited|reputation|policy",
         "{who} took it for unwanted mail or refused it by its policy. Check that SPF, DKIM and DMARC are right. "
-        + DOCTOR,
+        "`rapport doctor` names the record to mend.",
     ),
     (
         r"5\.2\.2\b|mailbox (?:is )?full|over ?quota|4\.2\.2|out of storage",

@@ -45,12 +45,12 @@ def _undelivered(gauges: Gauges) -> list[Finding]:
 
 def incoming(gauges: Gauges, at: datetime) -> Section:
     late = gauges.oldest_unread is not None and at - gauges.oldest_unread >= LATE_IN
-    words = f"{mails(gauges.unread)} to be read" if gauges.unread else "All mail that came is read."
     if late and gauges.oldest_unread:
-        words += f", the oldest for {span(at - gauges.oldest_unread)}."
+        words = f"{mails(gauges.unread)} to be read, the oldest for {span(at - gauges.oldest_unread)}."
         found = [fault("intake-late", words, "Look whether the worker runs; “rapport.log” says what it does.")]
     else:
-        found = [ok("intake", words if words.endswith(".") else f"{words}.")]
+        words = f"{mails(gauges.unread)} to be read." if gauges.unread else "All mail that came is read."
+        found = [ok("intake", words)]
     if gauges.held:
         words = f"{gauges.held:,} messages are held until somebody accepts them."
         words = words if gauges.held != 1 else "1 message is held until somebody accepts it."

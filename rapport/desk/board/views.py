@@ -19,6 +19,7 @@ from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.flows import share_ideas
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.models import User
 from rapport.team.rules import May
 
@@ -49,7 +50,7 @@ def board(request: StaffRequest) -> HttpResponse:
         try:
             made = share_ideas.ask(Question.Kind(data["kind"]), data["title"], data["text"], by=request.user, at=now())
         except BoardError as error:
-            form.add_error("title", str(error))
+            form.add_error("title", said(str(error)))
         else:
             return redirect("desk:question", number=made.pk)
     return render(request, "desk/board/page.html", frame(request, folder="board") | {"form": form} | _list(request))
@@ -121,7 +122,7 @@ def thanks(request: StaffRequest, number: int) -> HttpResponse:
         if actions.thank(given, by=request.user, at=now()):
             flash.success(request, gettext("%(name)s will see it.") % {"name": given.by or gettext("Somebody")})
     except BoardError as error:
-        flash.error(request, str(error))
+        flash.error(request, said(str(error)))
     return redirect("desk:question", number=given.question_id)
 
 
@@ -132,5 +133,5 @@ def acceptance(request: StaffRequest, number: int) -> HttpResponse:
     try:
         actions.accept(given, by=request.user, at=now())
     except BoardError as error:
-        flash.error(request, str(error))
+        flash.error(request, said(str(error)))
     return redirect("desk:question", number=given.question_id)

@@ -21,6 +21,7 @@ from rapport.desk.present import customer
 from rapport.desk.present.presence import shown_presence
 from rapport.flows import agent_sends
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 from rapport.writing import actions as writing
 from rapport.writing import queries
@@ -90,7 +91,7 @@ def upload(request: StaffRequest, reference: str, kind: str) -> JsonResponse:
     try:
         made = writing.add_file(found, request.user, kind, file, token=token, at=now())
     except (ConversationError, writing.Gone, writing.Stale) as problem:
-        return JsonResponse({"error": str(problem)}, status=422)
+        return JsonResponse({"error": said(str(problem))}, status=422)
     return JsonResponse(
         composer.shown_file(made) | {"version": made.draft.version, "token": made.draft.token}, status=201
     )
@@ -128,7 +129,7 @@ def undoing(request: StaffRequest, token: str) -> HttpResponse:
         agent_sends.call_back(waiting, at=now())
         flash.info(request, _("Not sent. It is a draft again."))
     except agent_sends.TooLate as problem:
-        flash.warning(request, str(problem))
+        flash.warning(request, said(str(problem)))
     return back(request, waiting.conversation, place="#composer-" + str(waiting.conversation_id))
 
 

@@ -18,6 +18,7 @@ from rapport.conversations.models import Conversation, Message
 from rapport.customers.rules import Addressee, AddressProblem, addressees
 from rapport.flows.agent_sends import Composed
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.web import clean
 from rapport.writing import rules
 from rapport.writing.actions import Words
@@ -54,7 +55,7 @@ class PeopleField(forms.CharField):
         try:
             return addressees(super().clean(value))
         except AddressProblem as problem:
-            raise forms.ValidationError(str(problem)) from None
+            raise forms.ValidationError(said(str(problem))) from None
 
 
 def as_token(given: str) -> str:

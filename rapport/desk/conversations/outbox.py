@@ -14,6 +14,7 @@ from rapport.desk.access import StaffRequest, message_of, staff
 from rapport.desk.conversations.views import back
 from rapport.flows import undelivered
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 
 
@@ -43,7 +44,7 @@ def elsewhere(request: StaffRequest, public_id: UUID) -> HttpResponse:
         to = address(form.cleaned_data["address"] if form.is_valid() else "")
         undelivered.send_elsewhere(message, to, actor=request.user, at=now())
     except (AddressProblem, AgainError) as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         flash.success(request, _("It is being sent to %(to)s.") % {"to": to})
     return back(request, message.conversation, message)

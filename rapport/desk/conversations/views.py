@@ -31,6 +31,7 @@ from rapport.flows.agent_sends import Composed
 from rapport.flows.deeds import Deed, Verb
 from rapport.flows.note_is_written import stop_asking
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.promises.actions import PromiseError
 from rapport.team.models import AfterSending, User
 from rapport.team.rules import May
@@ -85,9 +86,9 @@ def messages(request: StaffRequest, reference: str) -> HttpResponse:
             return back(request, found, _note(request, found, form))
         written = _send(request, found, form)
     except SomethingNewer as error:
-        return _page(request, found, Refused(form.data, str(error), error.newer))
+        return _page(request, found, Refused(form.data, said(str(error)), error.newer))
     except PROBLEMS as error:
-        return _page(request, found, Refused(form.data, str(error)))
+        return _page(request, found, Refused(form.data, said(str(error))))
     return _onwards(request, found, written)
 
 
@@ -188,7 +189,7 @@ def acceptance(request: StaffRequest, public_id: UUID) -> HttpResponse:
         keep = request.POST.get("address") == "keep"
         found = conversation_closes.accept_held(message, actor=request.user, at=now(), keep_address=keep)
     except (ConversationError, CustomerError) as error:
-        flash.error(request, str(error))
+        flash.error(request, said(str(error)))
         found = message.conversation
     return back(request, found, message)
 
@@ -201,7 +202,7 @@ def separation(request: StaffRequest, public_id: UUID) -> HttpResponse:
     try:
         found = conversation_closes.split_held(message, actor=request.user, at=now())
     except ConversationError as error:
-        flash.error(request, str(error))
+        flash.error(request, said(str(error)))
         found = message.conversation
     return back(request, found)
 

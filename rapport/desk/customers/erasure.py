@@ -15,6 +15,7 @@ from rapport.desk.frame import frame
 from rapport.desk.present.record import name_of
 from rapport.flows.forget_customer import forget_customer
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 
 
@@ -30,7 +31,7 @@ def erasure(request: StaffRequest, public_id: UUID) -> HttpResponse:
             try:
                 count = forget_customer(found, actor=request.user, at=now())
             except CustomerError as error:
-                problem = str(error)
+                problem = said(str(error))
             else:
                 text = ngettext(
                     "Forgotten, with %(count)d conversation.", "Forgotten, with %(count)d conversations.", count

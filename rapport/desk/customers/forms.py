@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.actions import CustomerError
 from rapport.customers.rules import Addressee, AddressProblem, addressee, clean_name
+from rapport.platform.said import said
 
 NOBODY = _("Say who it is: write an address like uma@customer.example.")
 
@@ -21,7 +22,7 @@ class PersonForm(forms.Form):
         try:
             return addressee(text) if text else None
         except AddressProblem as problem:
-            raise forms.ValidationError(str(problem)) from None
+            raise forms.ValidationError(said(str(problem))) from None
 
     def somebody(self) -> Addressee:
         """The same, without a handle."""

@@ -16,6 +16,7 @@ from rapport.desk.customers.forms import PersonForm
 from rapport.desk.pile import lists
 from rapport.flows import participate
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 
 PROBLEMS = (AddressProblem, ConversationError)
@@ -30,7 +31,7 @@ def participants(request: StaffRequest, reference: str) -> HttpResponse:
         person = PersonForm(request.POST).somebody()
         participate.add(found, person, actor=request.user, at=now())
     except PROBLEMS as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         flash.success(
             request,
@@ -62,7 +63,7 @@ def admission(request: StaffRequest, public_id: UUID) -> HttpResponse:
     try:
         participate.let_in(message, actor=request.user, at=now())
     except ConversationError as error:
-        flash.error(request, str(error))
+        flash.error(request, said(str(error)))
     return back(request, message.conversation, f"#message-{message.pk}")
 
 

@@ -28,6 +28,7 @@ from rapport.desk.present.record import name_of, shown_record
 from rapport.flows import merge_customers, set_customer
 from rapport.flows.participate import must_be_foreign
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 
 PROBLEMS = (AddressProblem, ConversationError, CustomerError)
@@ -64,7 +65,7 @@ def changing(change: Change) -> Any:
                 )
             flash.success(request, change(request, found, **named))
         except PROBLEMS as problem:
-            flash.error(request, str(problem))
+            flash.error(request, said(str(problem)))
         return redirect("desk:customer", public_id=found.public_id)
 
     return view

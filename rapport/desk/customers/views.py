@@ -15,6 +15,7 @@ from rapport.desk.customers.people import back
 from rapport.desk.present.customer import called
 from rapport.flows.set_customer import set_customer, take_back
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 
 PROBLEMS = (AddressProblem, ConversationError)
@@ -30,7 +31,7 @@ def of_conversation(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         changed = _change(request, found)
     except PROBLEMS as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         flash.success(
             request,

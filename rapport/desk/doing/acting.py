@@ -12,6 +12,7 @@ from rapport.flows import act_later
 from rapport.flows.act import MOST_AT_ONCE, REFUSALS, Outcome, act, are_too_many
 from rapport.flows.deeds import Deed
 from rapport.platform.clock import now
+from rapport.platform.said import said
 
 
 def perform(request: StaffRequest, deed: Deed, on: Sequence[int]) -> Outcome | None:
@@ -25,7 +26,7 @@ def perform(request: StaffRequest, deed: Deed, on: Sequence[int]) -> Outcome | N
             return None
         outcome = act(deed, on, actor=request.user, at=now())
     except REFUSALS as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
         return None
     tell(request, deed.verb, outcome)
     return outcome

@@ -17,6 +17,7 @@ from rapport.desk.doing import words
 from rapport.desk.present.people import who
 from rapport.labels.queries import labels
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team import queries as team
 from rapport.team.models import Team
 
@@ -118,4 +119,4 @@ def progress(change: Change) -> dict[str, Any]:
 
 
 def _listed(refused: Iterable[tuple[int, str]]) -> list[str]:
-    return [f"R-{number}: {why}" for number, why in list(refused)[: words.LISTED]]
+    return [f"R-{number}: {said(why)}" for number, why in list(refused)[: words.LISTED]]

@@ -27,6 +27,7 @@ from rapport.flows.act import are_too_many
 from rapport.flows.deeds import Verb
 from rapport.flows.undo import undo
 from rapport.platform.clock import now
+from rapport.platform.said import said
 
 TWO = (Verb.MERGE, Verb.LINK, Verb.UNLINK)
 
@@ -42,7 +43,7 @@ def one(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         perform(request, deed_of(request.POST, now()), [found.pk])
     except ConversationError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     found.refresh_from_db()
     if not conversations.visible_to(request.user).filter(pk=found.pk).exists():
         return redirect(f"desk:{folder_of(request)}")
@@ -59,7 +60,7 @@ def _with_another(request: StaffRequest, found: Conversation, verb: str, referen
             outcome = join.link(found.pk, pk, actor=request.user, at=now(), is_on=verb == Verb.LINK)
     except (ConversationError, Conversation.DoesNotExist) as problem:
         not_there = _("There is no conversation %(name)s that you see.") % {"name": reference}
-        flash.error(request, str(problem) if isinstance(problem, ConversationError) else not_there)
+        flash.error(request, said(str(problem)) if isinstance(problem, ConversationError) else not_there)
         return found
     tell(request, verb, outcome)
     merged = verb == Verb.MERGE and outcome.done
@@ -88,7 +89,7 @@ def many(request: StaffRequest) -> HttpResponse:
         else:
             perform(request, deed_of(request.POST, now()), on)
     except (ConversationError, Conversation.DoesNotExist) as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     return redirect(back)
 
 
@@ -107,7 +108,7 @@ def undoing(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         outcome = undo(change.pk, actor=request.user, at=now())
     except ChangeError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         flash.success(request, words.undone(outcome.done))
         if outcome.refused:
@@ -170,7 +171,7 @@ def splitting(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         outcome = join.split(found.pk, ids, subject=subject, actor=request.user, at=now())
     except ConversationError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
         return redirect("desk:splitting", reference=found.reference)
     tell(request, Verb.SPLIT, outcome)
     return back(request, outcome.done[0])

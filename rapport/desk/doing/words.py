@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from rapport.conversations.models import Conversation
 from rapport.flows.deeds import Verb
+from rapport.platform.said import said as told
 
 LISTED = 5
 SAID: dict[str, Callable[[int], str]] = {
@@ -48,7 +49,7 @@ def undone(done: list[Conversation]) -> str:
 
 def refused(found: list[tuple[Conversation, str]]) -> str:
     """Each with its reason, the first few of many."""
-    lines = [f"{one.reference}: {why}" for one, why in found[:LISTED]]
+    lines = [f"{one.reference}: {told(why)}" for one, why in found[:LISTED]]
     if len(found) > LISTED:
         more = len(found) - LISTED
         lines.append(ngettext("and %(count)d more.", "and %(count)d more.", more) % {"count": more})

@@ -16,6 +16,7 @@ from rapport.customers.models import Identity
 from rapport.feedback.models import Rating
 from rapport.language.contacts import number
 from rapport.platform.models import Event
+from rapport.platform.said import said
 from rapport.promises.models import Promise
 from rapport.team.models import User
 from rapport.team.rules import May
@@ -126,4 +127,4 @@ def _promise(promise: Promise) -> dict[str, Any]:
         state = _("Withdrawn")
     else:
         state = _("Broken") if promise.broken_at else _("Open")
-    return {"text": promise.text, "due": promise.due_at, "state": state, "is_open": promise.is_open}
+    return {"text": said(promise.text), "due": promise.due_at, "state": state, "is_open": promise.is_open}

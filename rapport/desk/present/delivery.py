@@ -11,6 +11,7 @@ from rapport.channels.email import advice
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.undelivered import is_in_trouble
 from rapport.conversations.models import Conversation, Message
+from rapport.platform.said import said
 from rapport.web.words import day_of
 
 State = OutboundMail.State
@@ -43,7 +44,7 @@ def delivery(message: Message, mails: Sequence[OutboundMail]) -> dict[str, Any] 
 
 def _one(mail: OutboundMail) -> dict[str, str]:
     state, words = SENT[State(mail.state)]
-    detail = f": {mail.error}" if mail.error and state != "sent" else ""
+    detail = f": {said(mail.error)}" if mail.error and state != "sent" else ""
     if mail.settled_at is not None and state in ("failed", "unknown"):
         state, detail = "settled", _("%(detail)s Somebody has seen to it.") % {"detail": detail}
     return {"to": mail.recipient_name or mail.recipient, "state": state, "words": f"{words}{detail}"}
@@ -84,8 +85,8 @@ def _trouble(conversation: Conversation, message: Message, mails: Sequence[Outbo
         "verb": _("did not get") if failed else _("may not have got"),
         "at": message.at,
         "message_url": f"#message-{message.pk}",
-        "said": told.error,
-        "advice": advice.of(told.error, told.recipient),
+        "said": said(told.error),
+        "advice": said(advice.of(told.error, told.recipient)),
         "addresses": ", ".join(mail.recipient for mail in mails),
         "phone": conversation.customer.phone,
         "again_url": reverse("desk:sending", args=[message.public_id]),

@@ -11,6 +11,7 @@ from rapport.automation.rules import CUSTOM, Kind, Moment, kind_of
 from rapport.conversations.models import Inbox, Priority, Status
 from rapport.feedback.models import Score
 from rapport.labels import queries as labels
+from rapport.platform.said import said
 from rapport.team import queries as team
 from rapport.team.models import Team
 from rapport.webhooks import queries as webhooks
@@ -178,11 +179,12 @@ def run_words(name: str, done: Iterable[Mapping[str, Any]], refused: Iterable[Ma
     parts = [_done(one) for one in done if one.get("kind") in DONE]
     if parts:
         return _("Rule “%(name)s” %(did)s") % {"name": name, "did": ", ".join(parts)}
-    why = next((str(one.get("why", "")) for one in refused), "")
+    why = said(next((str(one.get("why", "")) for one in refused), ""))
     return _("Rule “%(name)s” did nothing: %(why)s") % {"name": name, "why": why}
 
 
 def _done(one: Mapping[str, Any]) -> str:
     words = str(DONE[one["kind"]])
     label = str(one.get("label", "")) or _("nobody")
+    label = said(label) if one["kind"] in {"status", "priority"} else label
     return words % label if "%s" in words else words

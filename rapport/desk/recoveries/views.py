@@ -19,6 +19,7 @@ from rapport.desk.recoveries.forms import ClosureForm, LetterForm, NoteForm, Own
 from rapport.flows import recover
 from rapport.platform import signing
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.recovery.actions import RecoveryError
 from rapport.recovery.models import Outcome, Recovery
 from rapport.recovery.queries import listed
@@ -134,7 +135,7 @@ def _step(request: StaffRequest, pk: int, act: Callable[[Recovery], object], giv
     try:
         act(one)
     except PROBLEMS as error:
-        return _page(request, recovery_of(request, pk), error=str(error), given=given, status=422)
+        return _page(request, recovery_of(request, pk), error=said(str(error)), given=given, status=422)
     return redirect("desk:recovery", pk=pk)
 
 
@@ -148,7 +149,7 @@ def owner(request: StaffRequest, pk: int) -> HttpResponseRedirect:
         chosen = form.cleaned_data["owner"] if form.is_valid() else None
         recover.hand_over(one, chosen or request.user, actor=request.user, at=now())
     except PROBLEMS as error:
-        flash.error(request, str(error))
+        flash.error(request, said(str(error)))
     return redirect("desk:recovery", pk=pk)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from rapport.alerts import actions, queries
 from rapport.desk.access import StaffRequest, staff
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.rules import May
 
 
@@ -28,7 +29,7 @@ def devices(request: StaffRequest) -> HttpResponse:
         browser = request.headers.get("User-Agent", "")
         actions.add_device(request.user, **given, browser=browser, language=get_language() or "", at=now())
     except actions.DeviceError as problem:
-        return HttpResponse(str(problem), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(said(str(problem)), status=422, content_type="text/plain; charset=utf-8")
     flash.success(request, _("Pushes arrive in this browser from now on."))
     return HttpResponse(status=204)
 

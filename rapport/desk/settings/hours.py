@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rapport.desk.access import StaffRequest, leads
 from rapport.desk.settings.menu import settings_frame
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team import actions, queries
 from rapport.team.models import BusinessHours
 from rapport.team.opening import Hours, HoursProblem, is_open, next_opening, read_spans, write_spans
@@ -60,7 +61,7 @@ class HoursForm(forms.Form):
             try:
                 week.append(read_spans(data.get(f"day{number}", "")))
             except HoursProblem as problem:
-                self.add_error(f"day{number}", str(problem))
+                self.add_error(f"day{number}", said(str(problem)))
         data["week"], data["names"] = tuple(week), self._closed(data.get("closed", ""))
         return data
 
@@ -117,7 +118,7 @@ def _edit(request: StaffRequest, row: BusinessHours | None, start: dict[str, str
                 row, name=data["name"], plain=form.plain(), names=data["names"], actor=request.user, at=now()
             )
         except actions.TeamError as error:
-            form.add_error("name", str(error))
+            form.add_error("name", said(str(error)))
         else:
             flash.success(request, _("Saved. Choose them at an inbox."))
             return redirect("desk:hours")

@@ -19,6 +19,7 @@ from rapport.conversations.models import Inbox
 from rapport.desk.access import StaffRequest, leads
 from rapport.desk.settings.menu import settings_frame
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team.models import BusinessHours, Team
 
 VIEW = "inboxes"
@@ -92,7 +93,7 @@ def new(request: StaffRequest) -> HttpResponse:
             made = add_inbox(name=data["name"], address=data["address"], at=now())
             change_inbox(made, **data, actor=request.user, at=now())
         except ConversationError as error:
-            form.add_error("address", str(error))
+            form.add_error("address", said(str(error)))
         else:
             flash.success(request, _("The inbox is there. Now say where its mail is fetched, then test it."))
             return redirect("desk:inbox", made.pk)
@@ -112,7 +113,7 @@ def inbox(request: StaffRequest, inbox: int) -> HttpResponse:
         try:
             change_inbox(found, **form.cleaned_data, actor=request.user, at=now())
         except ConversationError as error:
-            form.add_error("address", str(error))
+            form.add_error("address", said(str(error)))
         else:
             flash.success(request, _("Saved."))
             return redirect("desk:inbox", found.pk)
@@ -157,7 +158,7 @@ def mailbox(request: StaffRequest, inbox: int) -> HttpResponse:
             else:
                 add_account(inbox=found, at=now(), **data)
         except AccountError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, said(str(error)))
         else:
             flash.success(request, _("It lets us in. Mail is fetched from there now."))
             return redirect("desk:inbox", found.pk)
@@ -173,7 +174,7 @@ def server(request: StaffRequest, inbox: int) -> HttpResponse:
         try:
             email.add_server(inbox=found, at=now(), **form.cleaned_data)
         except email.ServerError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, said(str(error)))
         else:
             flash.success(request, _("It lets us in. Mail of this inbox leaves by it now."))
             return redirect("desk:inbox", found.pk)

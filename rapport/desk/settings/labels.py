@@ -20,6 +20,7 @@ from rapport.labels import actions
 from rapport.labels.actions import LabelError
 from rapport.labels.models import HUES, ConversationType, Field, Tag
 from rapport.platform.clock import now
+from rapport.platform.said import said
 
 HUE_NAMES = (_("Red"), _("Orange"), _("Yellow"), _("Green"), _("Turquoise"), _("Blue"), _("Violet"), _("Pink"))
 HUE_CHOICES = list(zip(range(HUES), HUE_NAMES, strict=True))
@@ -102,7 +103,7 @@ def tags(request: StaffRequest) -> HttpResponse:
             actions.change_tag(made, name=made.name, hue=data["hue"], description=data["description"],
                                actor=request.user, at=now())  # fmt: skip
         except LabelError as problem:
-            form.add_error("name", str(problem))
+            form.add_error("name", said(str(problem)))
         else:
             return _saved(request, "desk:tags")
     shown = {"form": form, "tags": Tag.objects.all(), "page_title": gettext("Tags")}
@@ -121,7 +122,7 @@ def tag(request: StaffRequest, number: int) -> HttpResponse:
         if request.method == "POST" and _change_tag(request, found, form):
             return _saved(request, "desk:tags")
     except LabelError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
         return redirect("desk:tag", number=number)
     others = Tag.objects.filter(archived_at=None).exclude(pk=found.pk)
     used = conversations.count_tagged(found.name)
@@ -157,7 +158,7 @@ def types(request: StaffRequest, number: int | None = None) -> HttpResponse:
         try:
             actions.save_type(found, name=form.cleaned_data["name"], actor=request.user, at=now())
         except LabelError as problem:
-            form.add_error("name", str(problem))
+            form.add_error("name", said(str(problem)))
         else:
             return _saved(request, "desk:types")
     shown = {"form": form, "type": found, "types": ConversationType.objects.all(), "page_title": gettext("Types")}
@@ -181,7 +182,7 @@ def fields(request: StaffRequest, number: int | None = None) -> HttpResponse:
         try:
             actions.save_field(found, form.given(), actor=request.user, at=now())
         except LabelError as problem:
-            form.add_error("options", str(problem))
+            form.add_error("options", said(str(problem)))
         else:
             return _saved(request, "desk:fields")
     shown = {"form": form, "field": found, "all_fields": Field.objects.all(), "page_title": gettext("Fields")}

@@ -16,6 +16,7 @@ from rapport.desk.settings.menu import settings_frame
 from rapport.orders import actions, asking, queries
 from rapport.orders.queries import Source
 from rapport.platform.clock import now
+from rapport.platform.said import said
 
 VIEW = "orders-source"
 
@@ -49,7 +50,7 @@ def source(request: StaffRequest) -> HttpResponse:
         try:
             return _kept(request, form.cleaned_data["url"].strip())
         except actions.OrdersError as problem:
-            form.add_error("url", str(problem))
+            form.add_error("url", said(str(problem)))
     return _page(request, form=form)
 
 

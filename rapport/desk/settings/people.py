@@ -26,6 +26,7 @@ from rapport.desk.settings.people_forms import MemberForm, TeamForm, roles_for
 from rapport.flows import invite as inviting
 from rapport.flows.member_leaves import member_leaves
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team import actions, queries
 from rapport.team.actions import INVITATION_LIVES, TeamError
 from rapport.team.models import Invitation, Team, User
@@ -66,7 +67,7 @@ def invite(request: StaffRequest) -> HttpResponse:
         try:
             made, link = _invite(request, form)
         except TeamError as problem:
-            form.add_error("email", str(problem))
+            form.add_error("email", said(str(problem)))
         else:
             return _sent(request, made, link)
     status = 422 if request.method == "POST" else 200
@@ -100,7 +101,7 @@ def invitation_again(request: StaffRequest, pk: int) -> HttpResponse:
             link = inviting.invite_again(found, actor=request.user, at=now())
             wrote(request, "user.invited", found.email, role=found.role, again=True)
     except TeamError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
         return redirect("desk:people")
     return _sent(request, found, link)
 
@@ -115,7 +116,7 @@ def invitation_withdrawal(request: StaffRequest, pk: int) -> HttpResponse:
             actions.withdraw(found, actor=request.user, at=now())
             wrote(request, "user.invitation_withdrawn", found.email, role=found.role)
     except TeamError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         flash.success(request, _("Withdrawn. The link to %(email)s no longer works.") % vars(found))
     return redirect("desk:people")
@@ -155,7 +156,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
             with transaction.atomic():
                 _change(request, found, form.cleaned_data)
         except TeamError as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, said(str(problem)))
         else:
             flash.success(request, _("Saved."))
             return redirect("desk:people")
@@ -181,7 +182,7 @@ def deactivation(request: StaffRequest, pk: int) -> HttpResponse:
             count = member_leaves(found, actor=request.user, at=now())
             wrote(request, "user.deactivated", found.email, conversations=count)
     except TeamError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         text = ngettext(
             "%(name)s can no longer sign in. %(count)d conversation is free again.",
@@ -265,7 +266,7 @@ def _save_team(request: StaffRequest, found: Team | None, form: TeamForm) -> boo
             }
             wrote(request, "team.saved", data["name"], **told)
     except TeamError as problem:
-        form.add_error("name", str(problem))
+        form.add_error("name", said(str(problem)))
         return False
     flash.success(request, _("Saved."))
     return True

@@ -17,6 +17,7 @@ from rapport.desk.settings.menu import settings_frame
 from rapport.desk.settings.rule_form import Typed
 from rapport.flows.dry_run import dry_run
 from rapport.platform.clock import now
+from rapport.platform.said import said
 
 VIEW = "rules"
 
@@ -54,7 +55,7 @@ def new(request: StaffRequest) -> HttpResponse:
     try:
         made = actions.add_rule(typed.draft(), actor=request.user, at=now())
     except RuleProblem as problem:
-        typed.error = str(problem)
+        typed.error = said(str(problem))
         return _form(request, typed, None)
     flash.success(request, _("Kept. Look at what it would have done, then switch it on."))
     return redirect("desk:rule-trial", made.pk)
@@ -72,7 +73,7 @@ def rule(request: StaffRequest, rule: int) -> HttpResponse:
     try:
         actions.change_rule(found, typed.draft(), actor=request.user, at=now())
     except RuleProblem as problem:
-        typed.error = str(problem)
+        typed.error = said(str(problem))
         return _form(request, typed, found)
     flash.success(request, _("Saved."))
     return redirect("desk:rule", found.pk)

@@ -19,6 +19,7 @@ from rapport.desk.settings.menu import settings_frame
 from rapport.platform import openid
 from rapport.platform.clock import now
 from rapport.platform.openid import OpenIdProblem, Why
+from rapport.platform.said import said
 from rapport.team import actions, queries
 from rapport.team.actions import TeamError
 from rapport.team.rules import May
@@ -112,7 +113,7 @@ def single_sign_on(request: StaffRequest) -> HttpResponse:
         try:
             _keep(request, form, before)
         except TeamError as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, said(str(problem)))
         else:
             flash.success(request, _("The provider answers. The button is on the sign-in page now."))
             return redirect("desk:single-sign-on")

@@ -19,6 +19,7 @@ from rapport.desk.present.advice import TITLES
 from rapport.desk.settings.menu import settings_frame
 from rapport.language.tone import REASONS, Rule
 from rapport.platform.clock import now
+from rapport.platform.said import said
 
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 # What only the whole of a draft tells has no phrases.
@@ -58,7 +59,7 @@ def tone(request: StaffRequest) -> HttpResponse:
                 at=now(),
             )
         except ToneError as error:
-            form.add_error("phrase", str(error))
+            form.add_error("phrase", said(str(error)))
         else:
             flash.success(request, gettext("“%(words)s” is looked for from now on.") % {"words": data["phrase"]})
             return redirect("desk:tone")

@@ -16,6 +16,7 @@ from rapport.desk.access import StaffRequest, leads
 from rapport.desk.settings.menu import settings_frame
 from rapport.flows import deliver_webhook
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.webhooks import actions, payloads, queries, rules
 from rapport.webhooks.models import Delivery, Endpoint
 
@@ -69,7 +70,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 request.user, name=data["name"], url=data["url"], wanted=data["events"], at=now()
             )
         except actions.WebhookError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, said(str(error)))
         else:
             return _page(request, endpoint, _form_of(endpoint), secret=secret)
     return _form_page(request, form)
@@ -94,7 +95,7 @@ def endpoint(request: StaffRequest, webhook: int) -> HttpResponse:
         try:
             actions.change_endpoint(found, **given, actor=request.user, at=now())
         except actions.WebhookError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, said(str(error)))
         else:
             flash.success(request, _("Saved."))
             return redirect("desk:webhook", webhook)

@@ -19,6 +19,7 @@ from rapport.desk.settings.menu import settings_frame
 from rapport.desk.start import progress
 from rapport.platform import limits, peer
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.team import actions, queries
 from rapport.team.models import User
 
@@ -58,7 +59,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         try:
             owner = actions.found(key, **form.cleaned_data, at=now())
         except actions.TeamError as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, said(str(problem)))
         else:
             entered: HttpResponse = perform_login(
                 request, owner, email_verification="none", redirect_url=reverse("desk:setting-up")

@@ -11,6 +11,7 @@ from rapport.desk.frame import frame
 from rapport.desk.pile import lists, names, viewed
 from rapport.desk.views.forms import ViewForm, initial_of
 from rapport.platform.clock import now
+from rapport.platform.said import said
 from rapport.search import actions
 from rapport.search.actions import ViewError
 from rapport.search.models import View
@@ -70,7 +71,7 @@ def keeping(request: StaffRequest) -> HttpResponse:
     try:
         made = actions.keep(form.said, owner=request.user, at=now())
     except ViewError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
         return redirect("desk:views")
     flash.success(request, _("The search is kept as a view. Give it a name, and say who has it."))
     return redirect("desk:view-editing", pk=made.pk)
@@ -88,7 +89,7 @@ def editing(request: StaffRequest, pk: int) -> HttpResponse:
             try:
                 actions.change(view, form.said, actor=request.user, at=now())
             except ViewError as problem:
-                form.add_error(None, str(problem))
+                form.add_error(None, said(str(problem)))
             else:
                 flash.success(request, _("The view is saved."))
                 return redirect("desk:view", pk=pk)
@@ -104,7 +105,7 @@ def place(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         actions.move(_view(request, pk), up=request.POST.get("up") == "1", actor=request.user, at=now())
     except ViewError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     return redirect("desk:views")
 
 
@@ -114,7 +115,7 @@ def removal(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         actions.remove(_view(request, pk), actor=request.user, at=now())
     except ViewError as problem:
-        flash.error(request, str(problem))
+        flash.error(request, said(str(problem)))
     else:
         flash.success(request, _("The view is removed. The conversations in it are where they were."))
     return redirect("desk:views")

@@ -17,6 +17,7 @@ from rapport.flows.acknowledge import back_words, in_words
 from rapport.flows.form_is_sent import FormRefused, TooOften, form_is_sent
 from rapport.platform import clock
 from rapport.platform.peer import address_of
+from rapport.platform.said import said
 from rapport.portal.client import network_of
 from rapport.portal.contact.forms import TOO_LARGE, ContactForm
 
@@ -56,9 +57,9 @@ def _take(request: HttpRequest, inbox: Inbox, at: datetime) -> HttpResponse:
     try:
         message = form_is_sent(form.sent(page), inbox, network=network_of(address_of(request)), at=at)
     except TooOften as problem:
-        return _show(inbox, form, page, 429, why=str(problem), **{"Retry-After": "3600"})
+        return _show(inbox, form, page, 429, why=said(str(problem)), **{"Retry-After": "3600"})
     except FormRefused as problem:
-        form.add_error("email", str(problem))
+        form.add_error("email", said(str(problem)))
         return _show(inbox, form, page, 422)
     context = {"company": inbox.name, "reference": message.conversation.reference, "address": message.from_address}
     return _answer(

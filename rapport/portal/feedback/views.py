@@ -16,6 +16,7 @@ from rapport.feedback.models import How, Observation, Rating, RatingInvite, Scor
 from rapport.flows.customer_rates import customer_rates
 from rapport.platform import clock, limits, signing
 from rapport.platform.peer import address_of
+from rapport.platform.said import said
 from rapport.portal.client import client_of, is_prefetch
 from rapport.portal.feedback.forms import QUESTIONS, RateForm
 from rapport.promises import queries as promises
@@ -83,7 +84,7 @@ def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpRespo
     try:
         rating = customer_rates(invite, _choice(request, form, page), at=at)
     except FeedbackError as error:
-        return _refused(request, invite, form, page, str(error), 409)
+        return _refused(request, invite, form, page, said(str(error)), 409)
     if _wants_json(request):
         return _private(JsonResponse({"state": rating.state, "score": rating.score}))
     passed_on = form.cleaned_data["how"] == How.PASSED_ON

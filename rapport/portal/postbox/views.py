@@ -21,6 +21,7 @@ from rapport.channels.email import practice
 from rapport.channels.email.practice import Posted, PracticeError
 from rapport.platform import clock
 from rapport.platform.peer import address_of
+from rapport.platform.said import said
 from rapport.portal.postbox.forms import AnswerForm
 
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
@@ -94,7 +95,7 @@ def mail(request: HttpRequest, key: str) -> HttpResponse:
         try:
             practice.send_as_customer(found, form.cleaned_data["text"], at=clock.now())
         except PracticeError as error:
-            form.add_error("text", str(error))
+            form.add_error("text", said(str(error)))
         else:
             return redirect(f"{reverse('portal:postbox_mail', args=[key])}?sent=1#answer")
     return _show(request, found, form, 422)

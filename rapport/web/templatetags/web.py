@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language, gettext
 
+from rapport.platform.said import said
 from rapport.web import bundle, keys, words
 from rapport.web.faces import FACES, Face, face_of
 
@@ -34,6 +35,12 @@ def undo_of(message: Message) -> str:
     """Where a POST takes back what the message tells: its tag `undo:<address>`; '' for none."""
     tags = (message.extra_tags or "").split()
     return next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
+
+
+@register.filter(name="said")
+def said_filter(text: str | None) -> str:
+    """A sentence that was kept in English, in the reader's language."""
+    return said(text or "")
 
 
 @register.filter
