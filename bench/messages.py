@@ -35,7 +35,7 @@ KEPT = (
     "channels/email/transport.py", "conversations/actions/*.py", "conversations/letters.py", "customers/actions/*.py",
     "customers/queries.py", "customers/rules.py", "flows/agent_sends.py", "flows/apply_rules.py", "flows/break_loop.py", "flows/deeds.py", "flows/deliver_message.py",
     "flows/form_is_sent.py", "flows/join.py", "flows/rule_deeds.py", "flows/try_inbox.py", "flows/undo.py",
-    "labels/rules.py", "platform/health.py",
+    "labels/rules.py", "language/tone/advice.py", "platform/health.py",
     "platform/backup/*.py", "platform/outbound.py", "platform/secrets.py", "recovery/actions.py", "recovery/rules.py",
     "team/actions.py", "team/opening.py", "webhooks/sending.py", "writing/actions/*.py",
 )  # fmt: skip
@@ -137,7 +137,7 @@ def _gap(filled: ast.expr) -> str:
 
 
 _SENTENCE = re.compile(
-    r"[A-Z{“][^<>|\\]*[a-z]{2}[^<>|\\]* [^<>|\\]*[a-z.]{2,}.*[.?!]”?"
+    r"[A-Z0-9{“][^<>|\\]*[a-z]{2}[^<>|\\]* [^<>|\\]*[a-z.]{2,}.*[.?!]”?"
     r"|[A-Z][a-z]+,? [^<>|\\]*[a-z]+[:,]? \{\w+\}|\{\w+\} [a-z ]{8,}[^<>|\\]*[ .]\{\w+\}|(\{\w+\}|\d) [a-z]{3,}",
     re.DOTALL,
 )

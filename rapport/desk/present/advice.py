@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from rapport.language.tone import Advice, Rule
+from rapport.platform.said import said
 
+gettext_noop("what experienced support teams teach")
 TITLES: dict[Rule, str | Promise] = {
     Rule.BLAME: _("Blames the customer"),
     Rule.MINIMISING: _("Plays it down"),
@@ -40,7 +42,7 @@ def shown_advice(found: Iterable[Advice]) -> list[dict[str, Any]]:
             "title": TITLES[one.rule],
             "quote": one.quote[:200],
             "reason": gettext(one.reason.text),
-            "source": one.reason.source,
+            "source": said(one.reason.source),
             "rewrite": one.rewrite,
             "is_decided_first": one.is_decided_first,
         }

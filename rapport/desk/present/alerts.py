@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rapport.alerts.models import Alert
+from rapport.platform.said import said
 
 
 def shown_alert(alert: Alert) -> dict[str, Any]:
-    """What `web/_alert.html` expects."""
+    """What `web/_alert.html` expects. Whoever chose no language was told in the desk's own and reads in the browser's:
+    our own sentences are said once more."""
     actions = []
     if alert.kind == Alert.Kind.UNHAPPY and alert.settled_at is None and alert.path.startswith("/recoveries/"):
         owner = f"{alert.path.rstrip('/')}/owner/"
@@ -16,11 +18,11 @@ def shown_alert(alert: Alert) -> dict[str, Any]:
     return {
         "id": f"alert-{alert.pk}",
         "url": alert.path,
-        "title": alert.headline,
+        "title": said(alert.headline),
         "level": alert.level,
         "likely": False,
         "words": alert.quote,
-        "about": alert.body,
+        "about": "\n".join(said(line) if line.endswith(".") else line for line in alert.body.split("\n")),
         "at": alert.created_at,
         "unread": alert.seen_at is None,
         "actions": actions,

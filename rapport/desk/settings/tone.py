@@ -106,7 +106,7 @@ def _rule(rule: Rule, row: ToneRule) -> dict[str, Any]:
         "rule": rule.value,
         "title": TITLES[rule],
         "reason": gettext(REASONS[rule].text),
-        "source": REASONS[rule].source,
+        "source": said(REASONS[rule].source),
         "row": row,
     }
 

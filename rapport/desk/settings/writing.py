@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -52,8 +53,10 @@ class SignatureForm(forms.Form):
         max_length=20_000,
         label=_("Signature"),
         widget=forms.Textarea(attrs={"rows": 5, "data-rich": ""}),
-        help_text=_("Words in braces are filled in: %(names)s.")
-        % {"names": ", ".join(f"{{{{{name}}}}}" for name in PLACEHOLDERS)},
+        help_text=format_lazy(
+            _("Words in braces are filled in: {names}."),
+            names=", ".join(f"{{{{{name}}}}}" for name in PLACEHOLDERS),
+        ),
     )
 
     def __init__(self, inboxes: Any, *given: Any, **named: Any) -> None:
