@@ -76,6 +76,35 @@ export class Editor {
     this.squire.makeLink(address);
   }
 
+  // The address of a link is typed into a line of its own; what was selected is kept meanwhile.
+  askLink(line) {
+    this.range = this.squire.getSelection();
+    line.hidden = false;
+    line.querySelector("input").focus();
+  }
+
+  putLink(line) {
+    const field = line.querySelector("input");
+    const address = field.value.trim();
+    if (!/^(https?:\/\/|mailto:|tel:)./i.test(address)) return field.focus();
+    field.value = "";
+    line.hidden = true;
+    this.squire.setSelection(this.range);
+    return this.link(address);
+  }
+
+  // True when the key was for the line.
+  pressInLink(event, line) {
+    if (!["Enter", "Escape"].includes(event.key)) return false;
+    event.preventDefault();
+    if (event.key === "Enter") this.putLink(line);
+    else {
+      line.hidden = true;
+      this.root.focus();
+    }
+    return true;
+  }
+
   picture(address, name) {
     this.squire.insertImage(address, { alt: name });
   }

@@ -218,7 +218,9 @@ class ReplyBox extends HTMLElement {
     this.states[this.kind] = this.saver.version ? { ...this.states[this.kind], version: this.saver.version, token: this.saver.token, html: this.saver.base } : undefined;
     this.mark();
     const state = this.querySelector(".draft-state");
-    if (state) state.textContent = { saved: this.text ? this.dataset.saved : "", offline: this.dataset.unsaved }[how] ?? "";
+    if (!state) return;
+    state.dataset.how = how;
+    state.textContent = { saved: this.text ? this.dataset.saved : "", offline: this.dataset.unsaved }[how] ?? "";
   }
 
   // The live stream names the version that this page does not have yet.
@@ -251,39 +253,22 @@ class ReplyBox extends HTMLElement {
 
   click(event) {
     const { target } = event;
-    const command = target.closest("[data-command]")?.dataset.command;
-    if (command) this.command(command);
+    const button = target.closest("[data-command]");
+    if (button) this.command(button.dataset.command, button.closest("details.menu"));
     else if (target.name === "kind") this.focusWords();
-    else if (target.closest("[data-link]")) this.link();
+    else if (target.closest("[data-link]")) this.editor.putLink(this.querySelector(".link-line"));
     else if (target.closest("[data-back]")) { target.closest(".newer").remove(); this.focusWords(); }
     else if (target.closest(".everybody")) this.toAll();
     else if (target.closest("[data-use]")) this.use(target.closest(".spare"));
   }
 
-  async command(name) {
+  async command(name, menu) {
+    if (menu) menu.open = false;
     await this.upgrade();
     if (!this.editor) return;
-    if (name === "link") this.askLink();
+    if (name === "link") this.editor.askLink(this.querySelector(".link-line"));
     else this.editor.command(name);
     this.showState();
-  }
-
-  askLink() {
-    const line = this.querySelector(".link-line");
-    this.range = this.editor.squire.getSelection();
-    line.hidden = false;
-    line.querySelector("input").focus();
-  }
-
-  link() {
-    const line = this.querySelector(".link-line");
-    const field = line.querySelector("input");
-    const address = field.value.trim();
-    if (!/^(https?:\/\/|mailto:|tel:)./i.test(address)) return field.focus();
-    field.value = "";
-    line.hidden = true;
-    this.editor.squire.setSelection(this.range);
-    return this.editor.link(address);
   }
 
   async toAll() {
@@ -390,12 +375,7 @@ class ReplyBox extends HTMLElement {
 
   shortcut(event) {
     if (event.isComposing) return;
-    if (event.target.closest(".link-line") && ["Enter", "Escape"].includes(event.key)) {
-      event.preventDefault();
-      if (event.key === "Enter") return this.link();
-      this.querySelector(".link-line").hidden = true;
-      return this.focusWords();
-    }
+    if (event.target.closest(".link-line") && this.editor.pressInLink(event, this.querySelector(".link-line"))) return undefined;
     if (!(event.ctrlKey || event.metaKey)) return undefined;
     if (event.key.toLowerCase() === "k" && event.target.closest(".writing")) {
       event.preventDefault();
