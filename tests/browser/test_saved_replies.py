@@ -1,5 +1,6 @@
 """From the page of settings to a sent reply, with keys alone, on a running desk."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from tests.config.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]
 NAME = "Lamp for the Lark"
-WORDS = "Hello {{customer.first_name}},\n\nthe bright one fits, order {{order.number}}."
+WORDS = ",\n\nthe bright one fits, order {{order.number}}."
 
 
 @pytest.fixture
@@ -25,7 +26,19 @@ def page(leads: BrowserContext) -> Iterator[Page]:
 def test_words_are_saved_chosen_sent_and_counted(desk: Running, page: Page) -> None:
     page.goto(f"{desk.url}/settings/saved-replies/new/")
     page.get_by_label("Name").fill(NAME)
-    page.get_by_label("What it says").fill(WORDS)
+    page.locator(".rich-words .writing[contenteditable]").focus()
+    page.keyboard.type("Hello ")
+    page.locator(".filling summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".filling [data-put]").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type(WORDS)
+    page.locator(".rich-words .formatting summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="List", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#id_words")).to_have_value(re.compile("^<div>Hello {{customer.first_name}},</div>"))
     expect(page.locator("#saved-preview")).to_contain_text("Hello Nora,")
     expect(page.locator("#saved-preview")).to_contain_text("{{order.number}} means nothing here")
     page.get_by_label("Status").select_option("done")
@@ -53,6 +66,10 @@ def test_words_are_saved_chosen_sent_and_counted(desk: Running, page: Page) -> N
     page.keyboard.type("4711")
     expect(page.locator(".saved-left")).to_be_hidden()
     expect(page.locator(".saved-chosen")).to_contain_text("marks it done, adds the tag Lamps")
+    expect(page.locator(".draft-state")).to_have_text("Saved")
+    foot, send_it = page.locator(".composer-foot").bounding_box(), page.get_by_role("button", name="Send", exact=True)
+    assert foot is not None
+    assert foot["height"] < 2 * (send_it.bounding_box() or foot)["height"], "the tools stand in more than one row"
     page.keyboard.press("Control+Enter")
     expect(page.locator(".message", has_text="Hello Siv,")).to_contain_text("the bright one fits, order 4711.")
     expect(page.get_by_role("button", name="Open again")).to_be_visible()

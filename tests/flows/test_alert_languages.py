@@ -53,7 +53,7 @@ def test_each_is_told_in_their_own_language_and_told_more_in_it() -> None:
     assert Alert.objects.get(user=people[0]).body == "Bittet um einen Anruf: 0151."
     more = worded(gettext_lazy("Promise to {customer} is broken"), customer="Uma")
     amend(News(kind=news.kind, key=news.key, headline=more, path=news.path, level=1))
-    assert told() == {"Ada Byron": "Versprechen gebrochen, gegeben an: Uma", "Mo Haddad": "Promise to Uma is broken"}
+    assert told() == {"Ada Byron": "Zusage an Uma nicht gehalten", "Mo Haddad": "Promise to Uma is broken"}
     erase_words([news.conversation_id or 0])
     assert told() == {"Ada Byron": "Gelöscht", "Mo Haddad": "Erased"}
 

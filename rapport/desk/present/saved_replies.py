@@ -28,6 +28,11 @@ PLACEHOLDERS = (
 )
 
 
+def to_pick() -> list[tuple[str, Any]]:
+    """Each placeholder in its braces, and what it stands for."""
+    return [(f"{{{{{name}}}}}", told) for name, told, _example in PLACEHOLDERS]
+
+
 def whose(one: SavedReply) -> str:
     if one.owner_id is not None:
         return _("Only yours")

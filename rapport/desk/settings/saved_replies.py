@@ -99,7 +99,7 @@ def _page(request: StaffRequest, found: SavedReply | None, form: SavedReplyForm 
         "whose": words.whose(found) if found else "",
         "does": words.does(found.actions, people) if found else [],
         "preview": words.preview(typed, request.user),
-        "placeholders": [(f"{{{{{name}}}}}", told) for name, told, _example in words.PLACEHOLDERS],
+        "placeholders": words.to_pick(),
     }
     status = 422 if form and form.errors else 200
     return render(

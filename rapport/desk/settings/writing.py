@@ -17,6 +17,7 @@ from rapport.conversations import actions as conversations
 from rapport.conversations.models import Inbox
 from rapport.conversations.queries import visible_inboxes
 from rapport.desk.access import StaffRequest, staff
+from rapport.desk.present.saved_replies import to_pick
 from rapport.desk.settings.menu import settings_frame
 from rapport.language.placeholders import PLACEHOLDERS, unknown
 from rapport.platform.clock import now
@@ -52,7 +53,7 @@ class SignatureForm(forms.Form):
     html = forms.CharField(
         max_length=20_000,
         label=_("Signature"),
-        widget=forms.Textarea(attrs={"rows": 5, "data-rich": ""}),
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=format_lazy(
             _("Words in braces are filled in: {names}."),
             names=", ".join(f"{{{{{name}}}}}" for name in PLACEHOLDERS),
@@ -97,6 +98,7 @@ def writing(request: StaffRequest) -> HttpResponse:
         "page_title": gettext("Writing"),
         "habits": habits,
         "form": signature,
+        "placeholders": to_pick(),
         "signatures": _shown(queries.own_signatures(user)),
     }
     return render(request, "desk/settings/writing.html", settings_frame(request, "writing") | context)
@@ -115,6 +117,7 @@ def signatures(request: StaffRequest) -> HttpResponse:
     context = {
         "page_title": gettext("Signatures and quotes"),
         "form": form,
+        "placeholders": to_pick(),
         "signatures": _shown(queries.shared_signatures()),
         "inboxes": Inbox.objects.filter(is_active=True),
     }
