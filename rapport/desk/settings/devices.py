@@ -1,6 +1,8 @@
 """The browsers in which somebody is pushed to. Everybody's own; switched on by a script, as only the browser itself can
 ask its person and its push service."""
 
+from datetime import timedelta
+
 from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -10,9 +12,13 @@ from django.views.decorators.http import require_POST
 
 from rapport.alerts import actions, queries
 from rapport.desk.access import StaffRequest, staff
+from rapport.platform import limits
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.team.rules import May
+from rapport.web.words import span
+
+AN_HOUR, TRIALS_AN_HOUR = timedelta(hours=1), 10  # each is a request of ours to an address that a browser gave us
 
 
 @staff(may=May.SELF)
@@ -56,6 +62,11 @@ def trial(request: StaffRequest, pk: int) -> HttpResponse:
     device = queries.device_of(request.user, pk)
     if device is None:
         raise Http404
+    tries = limits.tried(f"push-trial:{request.user.pk}", window=AN_HOUR, at=now())
+    if tries.count > TRIALS_AN_HOUR:
+        told = _("You sent %(most)s tests within an hour. The next one can be sent in %(span)s.")
+        flash.error(request, told % {"most": TRIALS_AN_HOUR, "span": span(tries.resets_at - now())})
+        return redirect("desk:notifications")
     actions.queue_trial(device, at=now())
     flash.success(request, _("A push is on its way."))
     return redirect("desk:notifications")

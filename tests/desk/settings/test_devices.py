@@ -63,6 +63,19 @@ def test_a_browser_in_which_somebody_else_switches_on_is_theirs() -> None:
     assert Device.objects.get().user == ada()
 
 
+def test_ten_trials_an_hour_are_enough_for_one_person() -> None:
+    browser = Browser(ada())
+    device = browser.switch_on()
+    for _number in range(10):
+        browser.client.post(f"{HERE}{device.pk}/trial/")
+    answer = browser.client.post(f"{HERE}{device.pk}/trial/", follow=True)
+    assert Push.objects.count() == 10
+    assert "You sent 10 tests within an hour. The next one can be sent in " in answer.content.decode()
+    other = Browser(mo(), endpoint="https://push.example/mo")
+    other.client.post(f"{HERE}{other.switch_on().pk}/trial/")
+    assert Push.objects.count() == 11
+
+
 def test_a_trial_is_queued() -> None:
     browser = Browser(ada())
     device = browser.switch_on()
