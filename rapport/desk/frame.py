@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.alerts import queries as alerts
-from rapport.channels.email import hindrances, servers, undelivered
+from rapport.channels.email import hindrances, practice, servers, undelivered
 from rapport.channels.email.holding import HELD
 from rapport.channels.email.queries import AUTOMATIC_MAIL
 from rapport.conversations import queries as conversations
@@ -27,6 +27,7 @@ from rapport.recovery import queries as recoveries
 from rapport.search.queries import FILLED
 from rapport.search.rules import OPERATORS
 from rapport.team.models import User
+from rapport.team.rules import May
 from rapport.writing import queries as writing
 
 
@@ -101,7 +102,7 @@ def _ask(user: User) -> Around:
         {
             "user": user.pk,
             "inboxes": inbox_ids(user),
-            "facts": [FILLED, *([HELD, LAST, AUTOMATIC_MAIL] if user.is_lead else [])],
+            "facts": [FILLED, practice.SAMPLE, *([HELD, LAST, AUTOMATIC_MAIL] if user.is_lead else [])],
         },
     )
     found["counts"] = tally.read(found["counts"])
@@ -179,7 +180,8 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         viewed.section(request.user, folder),
         {"title": _("More"), "links": second},
     ]
-    if not (numbers.any_server or servers.by_setting()):
+    may_read = request.user.may(May.LEAD) or practice.SAMPLE in numbers.facts
+    if may_read and not (numbers.any_server or servers.by_setting()):
         postbox = {"name": _("Postbox"), "url": "/postbox/", "icon": "envelope", "key": ""}
         shown.append({"title": _("Customers’ side"), "links": [postbox]})
     return shown

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from rapport.channels.email.practice import SAMPLE
 from rapport.conversations import actions as conversations
 from rapport.conversations.models import Conversation, Inbox
 from rapport.customers.models import Customer, Organization
 from rapport.knowledge import actions as knowledge
 from rapport.knowledge.actions import Saying
 from rapport.language.html_text import html_to_text
+from rapport.platform import actions as platform
 from rapport.sample import story as stories
 from rapport.sample.play import Player
 from rapport.sample.postman import Postman
@@ -60,6 +62,7 @@ def fill(at: datetime, progress: Callable[[int, int], None] | None = None) -> Fi
             player = Player(story, users, now, postman)
             _play(player, progress)
             _complete_customers(story)
+            platform.remember_fact(SAMPLE, {"since": at.isoformat()}, at=at)
         _publish(Path(draft), data / "postbox")
     return Filled(
         company=story.name,

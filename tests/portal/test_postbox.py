@@ -13,6 +13,8 @@ from django.test import Client
 from rapport.channels.email import practice
 from rapport.channels.email.transport import Postbox
 from rapport.feedback import queries
+from rapport.platform.actions import remember_fact
+from rapport.team.models import User
 from tests import cast
 from tests.portal.links import invited
 
@@ -171,9 +173,35 @@ def test_the_postbox_opens_only_here_or_for_our_people(client: Client, data: Pat
     for path in paths:
         assert client.get(path, **headers).status_code == 404
         assert client.post(path, {"text": "x"}, **headers).status_code in (404, 405)
-    client.force_login(cast.ada())
+    client.force_login(cast.mo())
     for path in paths:
         assert client.get(path, **headers).status_code == 200
+
+
+@pytest.mark.parametrize("person", [cast.ada, cast.cleo, cast.pat])
+def test_who_manages_no_inbox_reads_it_only_where_nothing_is_real(data: Path, person: Any) -> None:
+    """A link to a rating or to a customer's own page lets anybody act as the customer."""
+    post(data)
+    elsewhere = desk_client(person())
+    paths = ("/postbox/", f"/postbox/{key()}", f"/postbox/{key()}/page", f"/postbox/{key()}/source")
+    for path in paths:
+        assert elsewhere.get(path).status_code == 404
+        assert elsewhere.post(path, {"text": "x"}).status_code in (404, 405)
+    assert 'href="/postbox/"' not in elsewhere.get("/done/").content.decode()
+    remember_fact(practice.SAMPLE, {"since": "noon"}, at=cast.NOON)
+    for path in paths:
+        assert elsewhere.get(path).status_code == 200
+    assert 'href="/postbox/"' in elsewhere.get("/done/").content.decode()
+
+
+def desk_client(user: User) -> Client:
+    client = Client(REMOTE_ADDR="192.0.2.9")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_leads_find_it_in_their_menu(data: Path) -> None:
+    assert 'href="/postbox/"' in desk_client(cast.mo()).get("/done/").content.decode()
 
 
 def test_with_a_mail_server_there_is_no_postbox(client: Client, data: Path, settings: Any) -> None:

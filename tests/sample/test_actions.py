@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import TestCase, override_settings
 
-from rapport.channels.email import smtp
+from rapport.channels.email import practice, smtp
 from rapport.channels.email.models import OutboundMail, RawMail
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message, Status
 from rapport.customers.models import Customer
@@ -52,6 +52,9 @@ class TestSampleCompany(TestCase):
     def setUpTestData(cls) -> None:
         cls.steps = []
         cls.filled = actions.fill(AT, lambda done, total: cls.steps.append((done, total)))
+
+    def test_everybody_may_look_into_its_postbox(self) -> None:
+        assert all(practice.may_be_read_by(user) for user in (self.filled.agent, self.filled.lead))
 
     def test_it_says_what_it_made(self) -> None:
         assert self.filled.conversations == Conversation.objects.count() == len(stories.read().conversations)

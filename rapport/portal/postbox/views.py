@@ -1,6 +1,7 @@
 """The customers' postbox: where mail lands while no mail server is set, so that both sides can be tried.
 
-It shows other people's mail, so it opens only on this very machine or to somebody who is signed in.
+It shows other people's mail, and the links in it let anybody act as who got them, so it opens only on this very
+machine or to who manages the inboxes; to everybody signed in while the sample company plays, where nothing is real.
 """
 
 import ipaddress
@@ -40,7 +41,7 @@ def only_here(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not practice.is_open() or not (_is_this_machine(request) or request.user.is_authenticated):
+        if not practice.is_open() or not (_is_this_machine(request) or _may_read(request.user)):
             raise Http404("There is no postbox here.")
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
@@ -134,6 +135,10 @@ def _show(request: HttpRequest, found: Posted, form: AnswerForm, status: int = 2
     context = {"found": found, "mail": found.mail, "form": form, "sandbox": SANDBOX, "was_sent": was_sent}
     context["sections"] = _recipients(practice.posted(), found.recipient)
     return render(request, "portal/postbox_mail.html", context, status=status)
+
+
+def _may_read(user: Any) -> bool:
+    return user.is_authenticated and practice.may_be_read_by(user)
 
 
 def _is_this_machine(request: HttpRequest) -> bool:
