@@ -16,7 +16,7 @@ def as_html(typed: str) -> str:
 
 
 def as_typed(html: str) -> str:
-    """The plain lines, where these are all there is to it; else the HTML."""
+    """The plain lines, where these are all there is to it; else the HTML, for an editor that shows it."""
     lines = html.replace("<div>", "").replace("<br>", "").split("</div>")
     plain = unescape("\n".join(lines)).rstrip("\n")
-    return plain if as_html(plain) == html else html
+    return plain if as_html(plain) == html else clean.reply(html)

@@ -17,7 +17,7 @@ export function load() {
 
 export function clean(html) {
   const options = { ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ["href", "src", "alt"], ALLOWED_URI_REGEXP: PLACES, ALLOW_DATA_ATTR: false };
-  return globalThis.DOMPurify.sanitize(html, { ...options, RETURN_DOM_FRAGMENT: true });
+  return globalThis.DOMPurify.sanitize(html, { ...options, RETURN_DOM_FRAGMENT: true }) ?? document.createDocumentFragment();
 }
 
 const COMMANDS = {
