@@ -337,3 +337,4 @@ TOASTS = (
     {"text": "The server could not do this. Nothing was changed; try again.", "level": "error"},
 )
 MARKED = [("The new ", False), ("rim", True), (" came in this morning", False)]
+PLACEHOLDERS = [("{{customer.first_name}}", "The customer’s first name"), ("{{agent.name}}", "Your name")]

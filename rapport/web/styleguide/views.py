@@ -48,6 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "lifts": tokens.of_kind("lift"),
         "form": ExampleForm(auto_id="empty_%s"),
         "refused": ExampleForm({}, auto_id="refused_%s"),
+        "worded": ExampleForm(auto_id="worded_%s"),
         "palette_url": request.path,
         "example": example,
         "late": example.ago(hours=2),
