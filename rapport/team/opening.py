@@ -76,6 +76,55 @@ def _jumps(day: date, zone: ZoneInfo) -> Iterator[datetime]:
             )
 
 
+def add(hours: Hours, at: datetime, span: timedelta) -> datetime:
+    """When so much time has passed in which somebody was there; as if always open where nobody ever is."""
+    left = span
+    for start, end in _stretches(hours, at):
+        begin = max(start, at)
+        if left <= end - begin:
+            return begin + left
+        left -= end - begin
+    return at.astimezone(UTC) + span
+
+
+def between(hours: Hours, start: datetime, end: datetime) -> timedelta:
+    """How much of that time somebody was there."""
+    spent = timedelta()
+    for opens, closes in _stretches(hours, start):
+        if opens >= end:
+            break
+        spent += max(timedelta(), min(closes, end) - max(opens, start))
+    return spent
+
+
+def next_day(hours: Hours, at: datetime) -> datetime:
+    """One business day later: this time of day on the next day on which somebody is there."""
+    zone = ZoneInfo(hours.zone)
+    local = at.astimezone(zone)
+    for number in range(1, FURTHEST):
+        day = local.date() + timedelta(days=number)
+        if hours.spans(day):
+            return datetime.combine(day, local.time(), zone).astimezone(UTC)
+    return at.astimezone(UTC) + timedelta(days=1)
+
+
+def _stretches(hours: Hours, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when somebody is there, from that day on, in UTC."""
+    zone = ZoneInfo(hours.zone)
+    first = at.astimezone(zone).date()
+    for number in range(FURTHEST):
+        day = first + timedelta(days=number)
+        for start, end in hours.spans(day):
+            opens, closes = _moment(day, start, zone), _moment(day, end, zone)
+            if closes > at:
+                yield opens, closes
+
+
+def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    wall = datetime.combine(day, time(0)) + timedelta(minutes=minutes)
+    return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
 def read_spans(text: str) -> tuple[Span, ...]:
     """“9:00–12:30, 13:30–17” as minutes; nothing is closed. Raises HoursProblem."""
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]

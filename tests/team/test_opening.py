@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport.team.opening import DAY, Hours, HoursProblem, is_open, next_opening, read_spans, write_spans
+from rapport.team.opening import (
+    DAY,
+    Hours,
+    HoursProblem,
+    add,
+    between,
+    is_open,
+    next_day,
+    next_opening,
+    read_spans,
+    write_spans,
+)
 
 OFFICE = (((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 17 * 60)),) * 5 + ((), ())
 # The days around which the clocks of these places are changed; Lord Howe by half an hour, Azores across midnight.
@@ -71,3 +82,48 @@ def test_times_as_people_write_them() -> None:
 def test_times_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(HoursProblem):
         read_spans(text)
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        (utc(2026, 3, 27, 15, 0), 4, utc(2026, 3, 30, 10, 0)),  # Friday afternoon, over the weekend and the change
+        (utc(2026, 3, 4, 8, 0), 1, utc(2026, 3, 4, 9, 0)),
+        (utc(2026, 3, 4, 11, 0), 1, utc(2026, 3, 4, 13, 0)),  # over lunch
+        (utc(2026, 3, 7, 12, 0), 1, utc(2026, 3, 9, 9, 0)),  # a Saturday
+        (utc(2026, 3, 4, 15, 0), 1, utc(2026, 3, 4, 16, 0)),  # to the last minute of the day
+    ],
+)
+def test_time_passes_only_while_somebody_is_there(start: datetime, hours: int, end: datetime) -> None:
+    office = Hours("Europe/Berlin", OFFICE)
+    assert add(office, start, hours * HOUR) == end
+    assert between(office, start, end) == hours * HOUR
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(sorted(CHANGES)),
+    st.integers(0, 12 * DAY),
+    st.integers(1, 5 * 450),
+)
+def test_adding_and_measuring_are_each_other_s_inverse(zone: str, minutes: int, span: int) -> None:
+    office = Hours(zone, OFFICE)
+    for change in CHANGES[zone]:
+        start = datetime(change.year, change.month, change.day, tzinfo=UTC) + timedelta(minutes=minutes - 6 * DAY)
+        assert between(office, start, add(office, start, timedelta(minutes=span))) == timedelta(minutes=span)
+
+
+def test_where_nobody_ever_is_time_passes_all_the_same() -> None:
+    never = Hours("UTC", ((),) * 7)
+    assert add(never, utc(2026, 3, 4, 8), HOUR) == utc(2026, 3, 4, 9)
+    assert next_day(never, utc(2026, 3, 4, 8)) == utc(2026, 3, 5, 8)
+    assert between(never, utc(2026, 3, 4, 8), utc(2026, 3, 9, 8)) == timedelta()
+
+
+def test_a_business_day_later_is_the_same_time_on_the_next_day_that_is_open() -> None:
+    office = Hours("Europe/Berlin", OFFICE, frozenset({date(2026, 3, 9)}))
+    assert next_day(office, utc(2026, 3, 4, 10)) == utc(2026, 3, 5, 10)
+    assert next_day(office, utc(2026, 3, 6, 10)) == utc(2026, 3, 10, 10)
