@@ -38,10 +38,11 @@ def make(
 
 
 def keep_by_reply(conversation: Conversation, message: Message, *, at: datetime) -> int:
-    """Everything promised to the customer of this conversation is kept by this reply; answers how many."""
-    kept = list(
-        Promise.objects.filter(conversation=conversation, kept_at=None, withdrawn_at=None).values_list("pk", flat=True)
+    """Every word promised to the customer of this conversation is kept by this reply, but no deed; answers how many."""
+    open_ones = Promise.objects.filter(
+        conversation=conversation, kind__in=Promise.KEPT_BY_WRITING, kept_at=None, withdrawn_at=None
     )
+    kept = list(open_ones.values_list("pk", flat=True))
     if kept:
         Promise.objects.filter(pk__in=kept).update(kept_at=at, kept_by=message)
         data = {"promises": kept}
@@ -58,6 +59,22 @@ def keep_by_word(conversation: Conversation, *, actor: User, at: datetime) -> in
     if kept:
         events.record("promises.kept", at=at, actor_id=actor.pk, conversation_id=conversation.pk)
     return kept
+
+
+def keep_fix(conversation: Conversation, *, actor: User, at: datetime) -> int:
+    """What was to be put right is put right."""
+    kept = Promise.objects.filter(
+        conversation=conversation, kind=Promise.Kind.FIX, kept_at=None, withdrawn_at=None
+    ).update(kept_at=at)
+    if kept:
+        events.record("promises.kept", at=at, actor_id=actor.pk, conversation_id=conversation.pk)
+    return kept
+
+
+def withdraw(promise: Promise, *, at: datetime) -> None:
+    """Another one takes its place."""
+    if Promise.objects.filter(pk=promise.pk, kept_at=None, withdrawn_at=None).update(withdrawn_at=at):
+        events.record("promises.withdrawn", at=at, conversation_id=promise.conversation_id)
 
 
 def withdraw_first_word(conversation: Conversation, *, at: datetime) -> None:

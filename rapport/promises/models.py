@@ -1,5 +1,7 @@
 """What we told a customer we would do, and by when."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +13,9 @@ class Promise(models.Model):
     class Kind(models.TextChoices):
         UPDATE = "update", "Next update"
         FIRST_WORD = "first_word", "First human word to an unhappy customer"
+        FIX = "fix", "What is put right for an unhappy customer"
+
+    KEPT_BY_WRITING: ClassVar[frozenset[str]] = frozenset({Kind.UPDATE, Kind.FIRST_WORD})
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="promises")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.UPDATE)

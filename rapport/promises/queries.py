@@ -28,7 +28,8 @@ def all_of(conversation: Conversation) -> list[Promise]:
 def due_until(until: datetime, user: User, inbox_ids: Sequence[int] | None, limit: int) -> list[Promise]:
     """What this user has promised and must keep by then, late ones first; leads see everybody's. The first word to an
     unhappy customer is a step of a recovery and told there."""
-    rows = Promise.objects.filter(kind=Promise.Kind.UPDATE, due_at__lt=until, kept_at=None, withdrawn_at=None)
+    rows = Promise.objects.exclude(kind=Promise.Kind.FIRST_WORD)
+    rows = rows.filter(due_at__lt=until, kept_at=None, withdrawn_at=None)
     if not user.is_lead:
         rows = rows.filter(owner=user)
     if inbox_ids is not None:
