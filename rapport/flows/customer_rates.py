@@ -107,20 +107,19 @@ def _matters_to_the_pile(rating: Rating, before: Rating | None) -> bool:
 
 
 def _answer_reask(rating: Rating, at: datetime) -> None:
-    """A recovery with open steps cannot end, however happy the answer: its owner finishes it."""
-    try:
-        ended = recoveries.answer_reask(rating.invite, rating, at=at)
-    except recoveries.RecoveryError:
-        return
-    if ended is not None:
-        alerts.settle(alert_key(ended), at=at)
-        happened("recovery.closed", rating.conversation, at=at, about=ended)
+    """A recovery with open steps does not end, however happy the answer: its owner finishes it."""
+    known = recoveries.answer_reask(rating.invite, rating, at=at)
+    if known is not None and not known.is_open:
+        alerts.settle(alert_key(known), at=at)
+        happened("recovery.closed", rating.conversation, at=at, about=known)
 
 
 def _tell_unhappy(rating: Rating, before: Rating | None, at: datetime) -> None:
     recovery = _recovery_for(rating, before, at) if _needs_recovery(rating) else None
     news = _unhappy(rating, recovery)
-    raise_alert(news, [*team.leads_on_duty(), *_author(rating), *_owner(rating)], at=at)
+    # A second failure climbs: every lead hears of it, on duty or not.
+    leads = team.leads() if recovery is not None and recovery.is_second_failure else team.leads_on_duty()
+    raise_alert(news, [*leads, *_author(rating), *_owner(rating)], at=at)
     if before is not None:
         alerts.amend(news)
 
@@ -140,7 +139,8 @@ def _recovery_for(rating: Rating, before: Rating | None, at: datetime) -> Recove
     known = Recovery.objects.filter(triggers__rating=rating).first()
     if known is not None and not known.is_open and before is not None and before.score == rating.score:
         return known
-    recovery, is_new = recoveries.open_recovery(rating.conversation, rating, at=at)
+    leads = team.leads_on_duty()
+    recovery, is_new = recoveries.open_recovery(rating.conversation, rating, at=at, leads=leads)
     if is_new:
         conversations.reopen(rating.conversation, actor=None, at=at)
         alerts.settle(_own_key(rating), at=at)
@@ -149,8 +149,10 @@ def _recovery_for(rating: Rating, before: Rating | None, at: datetime) -> Recove
 
 
 def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
-    is_sure = rating.state == State.CONFIRMED
+    is_sure, is_second = rating.state == State.CONFIRMED, recovery is not None and recovery.is_second_failure
     sure = _("{customer} rated {author}'s reply “{face}”")
+    if is_second:
+        sure = _("Second failure: {customer} rated {author}'s reply “{face}”")
     unsure = _("Likely unhappy, not yet confirmed: {customer} rated {author}'s reply “{face}”")
     first = recovery is not None and recovery.triggers.order_by("pk").values_list("rating", flat=True).first()
     return News(

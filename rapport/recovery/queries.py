@@ -1,14 +1,31 @@
 """Reads of the recovery room."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, prefetch_related_objects
 
 from rapport.conversations.models import Conversation, Message
+from rapport.feedback.models import Rating, RatingInvite
+from rapport.platform import queries as platform
 from rapport.platform.gathered import Asked, attach
-from rapport.recovery.models import Recovery, Step, StepKind, Trigger
+from rapport.recovery import rules
+from rapport.recovery.measures import Case
+from rapport.recovery.models import (
+    Cause,
+    Concern,
+    Goodwill,
+    Outcome,
+    Prevention,
+    Reask,
+    Recovery,
+    Step,
+    StepKind,
+    Trigger,
+)
+from rapport.team.models import User
 
 # A question of `sql.together`; `inboxes` is null for every inbox.
 OPEN_COUNT = """
@@ -52,7 +69,7 @@ OPEN_SHOWN, CLOSED_SHOWN = 200, 30
 def listed(inbox_ids: Iterable[int]) -> tuple[list[Recovery], list[Recovery]]:
     """The open ones, what is due first, and the newest closed ones, with steps and ratings; four queries."""
     rows = Recovery.objects.filter(conversation__inbox_id__in=list(inbox_ids))
-    rows = rows.select_related("owner", "conversation__customer")
+    rows = rows.select_related("owner", "cause", "conversation__customer", "conversation__inbox__hours")
     opened = list(rows.filter(closed_at=None).order_by("due_at")[:OPEN_SHOWN])
     closed = list(rows.exclude(closed_at=None).order_by("-closed_at")[:CLOSED_SHOWN])
     steps = Prefetch("steps", Step.objects.select_related("done_by"))
@@ -66,13 +83,15 @@ def open_now(inbox_ids: Iterable[int] | None, limit: int) -> list[Recovery]:
     rows = Recovery.objects.filter(closed_at=None).select_related("owner", "conversation__customer")
     if inbox_ids is not None:
         rows = rows.filter(conversation__inbox_id__in=list(inbox_ids))
-    steps = Step.objects.filter(recovery=OuterRef("pk")).values("kind")
+    current = Q(round=OuterRef("round")) | Q(kind__in=rules.KEPT)
+    steps = Step.objects.filter(current, recovery=OuterRef("pk")).values("kind")
     return list(rows.annotate(done=ArraySubquery(steps)).order_by("due_at")[:limit])
 
 
 def awaiting_answer(at: datetime, limit: int = 100) -> list[int]:
     """Ids of recoveries whose second asking stayed unanswered until `at`."""
-    rows = Recovery.objects.filter(closed_at=None, due_at__lte=at, steps__kind=StepKind.ASKED_AGAIN)
+    rows = Recovery.objects.filter(closed_at=None, heard_at=None, due_at__lte=at)
+    rows = rows.filter(steps__kind=StepKind.ASKED_AGAIN, steps__round=F("round"))
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -84,7 +103,168 @@ def is_about(messages: Iterable[Message]) -> bool:
 
 def _with_everything() -> QuerySet[Recovery]:
     return Recovery.objects.select_related(
-        "owner", "conversation", "conversation__customer", "conversation__inbox", "conversation__assignee"
+        "owner", "cause", "conversation__customer", "conversation__inbox__hours", "conversation__assignee"
     ).prefetch_related(
-        "steps__done_by", "steps__message", "triggers__rating__invite__message", "triggers__rating__invite__author"
+        "steps__done_by",
+        "steps__message",
+        "steps__promise",
+        "triggers__rating__invite__message",
+        "triggers__rating__invite__author",
     )
+
+
+def causes(*, also: int | None = None) -> list[Cause]:
+    """Those to choose from; `also` is one that was chosen before it was archived."""
+    return list(Cause.objects.filter(Q(archived_at=None) | Q(pk=also)))
+
+
+def every_cause() -> list[Cause]:
+    """With `used`, the number of recoveries for each."""
+    return list(Cause.objects.annotate(used=Count("recoveries")))
+
+
+BUDGET = "recovery.goodwill"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The desk's currency, and how much each role gives one customer on their own; None: as much as they like."""
+
+    currency: str
+    limits: dict[str, int | None]
+
+    def limit_of(self, user: User) -> int | None:
+        return self.limits.get(user.role, 0)
+
+
+def budget() -> Budget:
+    known = platform.fact(BUDGET)
+    return Budget(known.get("currency", "EUR"), rules.LIMITS | known.get("limits", {}))
+
+
+def goodwill_of(recovery: Recovery) -> list[Goodwill]:
+    return list(Goodwill.objects.filter(recovery=recovery).select_related("given_by", "decided_by"))
+
+
+def given_alone(recovery: Recovery, user: User) -> int:
+    """What this person gave this customer without asking a lead."""
+    own = Goodwill.objects.filter(recovery=recovery, given_by=user, is_allowed=True, decided_at=None)
+    return int(own.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def ledger(inbox_ids: Iterable[int] | None, *, before: tuple[datetime, int] | None, size: int) -> list[Goodwill]:
+    """What was given or refused, the newest first, with the recovery it was for."""
+    rows = Goodwill.objects.exclude(is_allowed=None)
+    rows = rows.select_related("given_by", "decided_by", "recovery__conversation__customer")
+    if inbox_ids is not None:
+        rows = rows.filter(recovery__conversation__inbox_id__in=list(inbox_ids))
+    if before is not None:
+        rows = rows.filter(Q(given_at__lt=before[0]) | Q(given_at=before[0], pk__lt=before[1]))
+    return list(rows.order_by("-given_at", "-pk")[:size])
+
+
+def undecided(inbox_ids: Iterable[int] | None) -> list[Goodwill]:
+    """What waits for a lead, the oldest first."""
+    rows = Goodwill.objects.filter(is_allowed=None)
+    if inbox_ids is not None:
+        rows = rows.filter(recovery__conversation__inbox_id__in=list(inbox_ids))
+    return list(rows.select_related("given_by", "recovery__conversation__customer").order_by("given_at")[:OPEN_SHOWN])
+
+
+def goodwill(pk: int, inbox_ids: Iterable[int] | None) -> Goodwill | None:
+    rows = Goodwill.objects.filter(pk=pk)
+    if inbox_ids is not None:
+        rows = rows.filter(recovery__conversation__inbox_id__in=list(inbox_ids))
+    return rows.select_related("given_by", "recovery__conversation").first()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given to customers whose recovery ended so ("" for not yet), and to how many."""
+
+    outcome: str
+    currency: str
+    customers: int
+    amount: int
+
+
+def given_since(since: datetime) -> list[Given]:
+    rows = Goodwill.objects.filter(given_at__gte=since, is_allowed=True).order_by()
+    found = rows.values_list("recovery__outcome", "currency").annotate(Count("recovery", distinct=True), Sum("amount"))
+    return [Given(*row) for row in found.order_by("recovery__outcome", "currency")]
+
+
+def _with_told() -> QuerySet[Prevention]:
+    """With how many customers are concerned, and how many of them were told."""
+    sent = Message.objects.filter(
+        conversation=OuterRef("recovery__conversation"), compose_key=OuterRef("token"), kind=Message.Kind.REPLY
+    )
+    concerns = Concern.objects.annotate(is_told=Exists(sent)).select_related("recovery__conversation__inbox")
+    return Prevention.objects.select_related("owner", "cause", "done_by").prefetch_related(
+        Prefetch("concerns", concerns.order_by("id"))
+    )
+
+
+def register() -> tuple[list[Prevention], list[Prevention]]:
+    """What is still to be done, what is due first, and what was done last; four queries."""
+    rows = _with_told()
+    opened = list(rows.filter(done_at=None).order_by("due_on", "id")[:OPEN_SHOWN])
+    return opened, list(rows.exclude(done_at=None).order_by("-done_at", "-id")[:CLOSED_SHOWN])
+
+
+def prevention(pk: int) -> Prevention | None:
+    return _with_told().filter(pk=pk).first()
+
+
+def preventions_of(recovery: Recovery) -> list[Prevention]:
+    return list(Prevention.objects.filter(concerns__recovery=recovery).select_related("owner").order_by("id"))
+
+
+def untold(prevention: Prevention) -> list[Concern]:
+    """Customers for whom the letter that tells them was not begun."""
+    rows = Concern.objects.filter(prevention=prevention, token="")
+    return list(rows.select_related("recovery__owner", "recovery__conversation__customer").order_by("id"))
+
+
+MOST_CASES = 5000
+
+
+def cases(since: datetime, inbox_ids: Iterable[int] | None = None) -> list[Case]:
+    """What the measures of recovery need to know of each one opened since, the newest first; three queries."""
+    rows = Recovery.objects.filter(opened_at__gte=since).exclude(outcome=Outcome.WITHDRAWN)
+    if inbox_ids is not None:
+        rows = rows.filter(conversation__inbox_id__in=list(inbox_ids))
+    contacted = Step.objects.filter(recovery=OuterRef("pk"), kind=StepKind.CONTACTED, round=1).values("done_at")
+    first = Trigger.objects.filter(recovery=OuterRef("pk")).order_by("id")
+    again = Reask.objects.filter(recovery=OuterRef("pk"), invite__rating__state__in=Rating.COUNTED).order_by("-id")
+    natural = (
+        Rating.objects.filter(
+            conversation__customer=OuterRef("conversation__customer"),
+            invite__about=RatingInvite.About.REPLY,
+            state__in=Rating.COUNTED,
+            first_at__gt=OuterRef("opened_at"),
+        )
+        .exclude(recovery_trigger__recovery=OuterRef("pk"))
+        .order_by("first_at")
+    )
+    found = rows.select_related("conversation__inbox__hours").annotate(
+        contacted_at=Subquery(contacted[:1]),
+        face=Subquery(first.values("score")[:1]),
+        again=Subquery(again.values("invite__rating__score")[:1]),
+        natural=Subquery(natural.values("score")[:1]),
+        asked=Exists(Reask.objects.filter(recovery=OuterRef("pk"))),
+    )
+    return [
+        Case(
+            opened_at=one.opened_at,
+            contacted_at=one.contacted_at,
+            hours=one.conversation.inbox.hours_id,
+            outcome=one.outcome,
+            is_repeat=one.is_second_failure,
+            face=one.face,
+            again=one.again,
+            natural=one.natural,
+            was_asked=one.asked,
+        )
+        for one in found.order_by("-opened_at")[:MOST_CASES]
+    ]

@@ -13,13 +13,15 @@ from rapport.conversations.models import Conversation as Record
 from rapport.feedback.actions import Choice, observe
 from rapport.feedback.models import Observation, RatingInvite
 from rapport.feedback.rules import SCORES, TRAP, Client
-from rapport.flows import conversation_closes, deliver_message, promise_falls_due, recover
+from rapport.flows import conversation_closes, deliver_message, prevent, promise_falls_due, recover
 from rapport.flows.agent_replies import agent_replies
 from rapport.flows.customer_rates import customer_rates, settle_due
 from rapport.flows.mail_is_read import mail_is_read
 from rapport.flows.note_is_written import note_is_written
 from rapport.promises.models import Promise
-from rapport.recovery.models import Recovery
+from rapport.recovery.actions import Agreement
+from rapport.recovery.models import Cause, Prevention, Recovery
+from rapport.recovery.rules import read_money
 from rapport.sample import letters
 from rapport.sample.postman import Postman
 from rapport.sample.story import FACES, Conversation, Step, Story
@@ -46,7 +48,12 @@ class Player:
             "close": self._close,
             "contacted": self._contacted,
             "apologise": self._apologise,
+            "agreed": self._agreed,
+            "gave": self._gave,
             "fixed": self._fixed,
+            "learned": self._learned,
+            "prevents": self._prevents,
+            "prevented": self._prevented,
             "ask_again": self._ask_again,
         }
 
@@ -123,6 +130,29 @@ class Player:
 
     def _fixed(self, step: Step, record: Record, at: datetime) -> None:
         recover.fixed(_open_recovery(record), actor=self.users[step.who], note=self._words(step), at=at)
+
+    def _agreed(self, step: Step, record: Record, at: datetime) -> None:
+        cause = Cause.objects.get(name=step.cause)
+        due = moment(step.due, self.now) if step.due else None
+        given = Agreement(self._words(step))
+        recover.agree(_open_recovery(record), cause, given, actor=self.users[step.who], at=at, promised_at=due)
+
+    def _gave(self, step: Step, record: Record, at: datetime) -> None:
+        amount = read_money(step.amount, "EUR")
+        who, reason = self.users[step.who], self._words(step)
+        recover.give(_open_recovery(record), step.kind, amount, reason, actor=who, at=at)
+
+    def _learned(self, step: Step, record: Record, at: datetime) -> None:
+        recover.learn(_open_recovery(record), self._words(step), actor=self.users[step.who], at=at)
+
+    def _prevents(self, step: Step, record: Record, at: datetime) -> None:
+        who, due, recovery = self.users[step.who], moment(step.due, self.now).date(), _open_recovery(record)
+        words, cause = self._words(step), recovery.cause
+        prevent.commit(words, owner=who, due_on=due, actor=who, at=at, cause=cause, recovery=recovery)
+
+    def _prevented(self, step: Step, record: Record, at: datetime) -> None:
+        made = Prevention.objects.get(concerns__recovery__conversation=record)
+        prevent.done(made, self._words(step), actor=self.users[step.who], at=at)
 
     def _ask_again(self, step: Step, record: Record, at: datetime) -> None:
         recover.ask_again(_open_recovery(record), self._draft(step), actor=self.users[step.who], at=at)

@@ -11,7 +11,7 @@ NOT_THEMES = {"company", "customers", "papers", "saved_replies"}
 # The one verb of a step; everything else in it goes with the verb.
 VERBS = {
     "mail", "reply", "note", "rate", "scan", "assign", "close",
-    "contacted", "apologise", "fixed", "ask_again",
+    "contacted", "apologise", "agreed", "gave", "fixed", "learned", "prevents", "prevented", "ask_again",
 }  # fmt: skip
 FACES = {"bad": 1, "not_quite": 2, "good": 3, "great": 4}
 
@@ -77,6 +77,9 @@ class Step:
     attach: list[str] = field(default_factory=list)
     promise: str = ""
     due: str = ""
+    cause: str = ""
+    kind: str = ""
+    amount: str = ""
     comment: str = ""
     chips: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)

@@ -55,10 +55,14 @@ def is_signed_in(user: User, session_key: str, *, at: datetime) -> bool:
     return is_theirs and signing.same(known.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
 
 
+def leads() -> list[User]:
+    return list(User.objects.filter(is_active=True, role__in=[Role.OWNER, Role.LEAD]).order_by("id"))
+
+
 def leads_on_duty() -> list[User]:
     """Who is told about an unhappy customer: leads and owners on duty, or all of them when nobody is."""
-    leads = list(User.objects.filter(is_active=True, role__in=[Role.OWNER, Role.LEAD]).order_by("id"))
-    return [lead for lead in leads if lead.on_duty] or leads
+    everyone = leads()
+    return [lead for lead in everyone if lead.on_duty] or everyone
 
 
 def login_link(token: str, at: datetime) -> LoginLink | None:

@@ -62,7 +62,7 @@ def _own_boosts(conversation: Conversation) -> list[Boost]:
 def _add_promises(conversation: Conversation, obligations: list[Obligation], boosts: list[Boost]) -> None:
     for promise in promises.open_of(conversation):
         is_far = conversation.is_later and promise.nearing_at is None and promise.broken_at is None
-        if promise.kind == Promise.Kind.UPDATE and not is_far:
+        if promise.kind != Promise.Kind.FIRST_WORD and not is_far:
             near = rules.NEAR_PROMISE_HOURS if promise.nearing_at is not None else 0
             obligations.append(Obligation("Promise due", promise.due_at, near))
         if promise.broken_at is not None:
@@ -88,8 +88,11 @@ def _add_unhappiness(
 
 
 def _step_owed(recovery: Recovery) -> str | None:
-    done = {step.kind for step in recovery.steps.all()}
-    return None if StepKind.ASKED_AGAIN in done else recovery_rules.next_step(done)
+    """Nothing while the customer has to answer."""
+    done = {step.kind for step in recovery.current_steps}
+    if StepKind.ASKED_AGAIN in done and recovery.heard_at is None:
+        return None
+    return recovery_rules.next_step(done, recovery.required)
 
 
 def _unanswered_not_quite(conversation: Conversation) -> Rating | None:

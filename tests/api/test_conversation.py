@@ -84,7 +84,7 @@ def test_ratings_and_recoveries_stand_in_their_conversation() -> None:
         ("contacted", "Mo Haddad", "Called her.")
     ]
     assert told["next_step"] == "apologised"
-    assert told["missing"] == ["apologised", "fixed", "asked_again"]
+    assert told["missing"] == ["apologised", "caused", "agreed", "fixed", "asked_again", "learned"]
 
 
 def test_who_reads_a_conversation_cannot_vote_in_its_customers_name() -> None:

@@ -30,6 +30,7 @@ def test_a_recovery_says_whose_it_is_what_was_done_and_what_is_next() -> None:
     assert told["owner"] == {"name": "Ada Byron", "email": "ada@desk.example"}
     assert told["is_open"] is True
     assert (told["next_step"], told["steps"], told["outcome"]) == ("contacted", [], None)
+    assert (told["state"], told["round"], told["is_second_failure"]) == ("opened", 1, False)
     assert told["due_at"] == "2026-03-04T14:00:00Z"
     assert told["ratings"] == [rating.pk]
     assert told["conversation"]["reference"] == conversation.reference
@@ -41,6 +42,7 @@ def test_a_closed_recovery_says_how_it_ended() -> None:
     Step.objects.create(recovery=recovery, kind="contacted", done_at=later(hours=1), done_by=cast.mo(), note="Called")
     [told] = Machine(cast.mo()).all("/recoveries")
     assert (told["is_open"], told["outcome"], told["next_step"]) == (False, "recovered", None)
+    assert told["state"] == "recovered"
     assert told["closed_at"] == "2026-03-04T17:00:00Z"
     [step] = told["steps"]
     assert (step["kind"], step["words"], step["done_by"]["name"]) == ("contacted", "Contacted", "Mo Haddad")

@@ -13,12 +13,15 @@ from rapport.customers.actions import CustomerError
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating
+from rapport.flows import recover
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.forget_customer import forget_customer
 from rapport.flows.merge_customers import merge
 from rapport.flows.note_is_written import note_is_written
 from rapport.platform import storage
 from rapport.platform.models import Event
+from rapport.recovery.actions import Agreement
+from rapport.recovery.models import Cause, Recovery
 from rapport.triage.models import Placement
 from tests import cast
 from tests.cast import later
@@ -64,6 +67,14 @@ def zoe() -> Conversation:
     choice = Choice(1, "button", comment="Zanzibar is dark", call_me=True, phone="+49555123")
     customer_rates(invite, choice, at=later(hours=1))
     note_is_written(found, cast.ada(), "Zoe Quixotic lives in Zanzibar.", at=later(hours=1))
+    recovery = Recovery.objects.get(conversation=found)
+    owed = Agreement("A lamp for Zoe", "Zanzibar waited", "Zoe was laughed at", "No light in Zanzibar")
+    due = later(days=2)
+    recover.agree(recovery, Cause.objects.latest("position"), owed, actor=cast.mo(), at=later(hours=1), promised_at=due)
+    recover.give(recovery, "gift", 10**9, "A candle for Zanzibar", actor=cast.ada(), at=later(hours=1))
+    recover.learn(recovery, "Zanzibar has no sockets", actor=cast.mo(), at=later(hours=1))
+    Recovery.objects.filter(pk=recovery.pk).update(closed_at=later(hours=1), outcome="recovered")
+    recover.reopen(recovery, "Still dark in Zanzibar", actor=cast.mo(), at=later(hours=1))
     sent(later(hours=1))
     return found
 

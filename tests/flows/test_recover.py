@@ -10,8 +10,8 @@ from rapport.feedback.models import Rating, RatingInvite, Score, State
 from rapport.flows import conversation_closes, recover
 from rapport.promises.models import Promise
 from rapport.recovery import actions
-from rapport.recovery.actions import RecoveryError
-from rapport.recovery.models import Outcome, Reask, Recovery
+from rapport.recovery.actions import Agreement, RecoveryError
+from rapport.recovery.models import Cause, Outcome, Reask, Recovery
 from rapport.triage import queries
 from rapport.triage.actions import place
 from rapport.triage.models import Placement
@@ -19,6 +19,12 @@ from tests import cast
 from tests.cast import later
 
 pytestmark = pytest.mark.django_db
+SORRY = "Dear Uma, that was our fault, and I am sorry."
+WAYS = [[], ["contacted"], ["contacted", "apologised"], ["contacted", "apologised", "fixed", "learned"]]
+
+
+def cause() -> Cause:
+    return Cause.objects.earliest("position")
 
 
 def rated(
@@ -63,7 +69,7 @@ def test_a_second_bad_rating_joins_the_open_recovery() -> None:
     assert recovery.triggers.count() == 2
 
 
-def test_the_four_steps_lead_to_the_end() -> None:
+def test_the_steps_lead_to_the_end() -> None:
     recovery = opened()
     lead = cast.mo()
     recover.hand_over(recovery, lead, actor=lead, at=later(hours=1, minutes=5))
@@ -72,7 +78,9 @@ def test_the_four_steps_lead_to_the_end() -> None:
     )
     assert Promise.objects.get(kind="first_word").kept_at == later(hours=1, minutes=20)
     recover.apologise(recovery, Reply(text="I am sorry that we let you wait."), actor=lead, at=later(hours=2))
-    recover.fixed(recovery, actor=lead, note="New chain fitted for free", at=later(hours=20))
+    recover.agree(recovery, cause(), Agreement("A new chain"), actor=lead, at=later(hours=3))
+    recover.fixed(recovery, actor=lead, note="New chain fitted for free", at=later(hours=17))
+    recover.learn(recovery, "Chains are looked at before they leave", actor=lead, at=later(hours=18))
     sent = recover.ask_again(recovery, Reply(text="Is it right now?"), actor=lead, at=later(hours=90))
     invite = RatingInvite.objects.get(message=sent)
     assert invite.about == "recovery"
@@ -86,16 +94,18 @@ def test_the_four_steps_lead_to_the_end() -> None:
     assert (recovery.outcome, recovery.closed_at) == (Outcome.RECOVERED, later(hours=91))
 
 
-@pytest.mark.parametrize("done", [[], ["contacted"], ["contacted", "apologised"], ["contacted", "apologised", "fixed"]])
+@pytest.mark.parametrize("done", WAYS)
 def test_it_cannot_be_closed_while_a_step_is_open(done: list[str]) -> None:
     recovery = opened()
     lead = cast.mo()
     if "contacted" in done:
         recover.contacted(recovery, actor=lead, note="Called", at=later(hours=2))
     if "apologised" in done:
-        recover.apologise(recovery, Reply(text="Sorry."), actor=lead, at=later(hours=3))
+        recover.apologise(recovery, Reply(text=SORRY), actor=lead, at=later(hours=3))
     if "fixed" in done:
         recover.fixed(recovery, actor=lead, note="Fixed", at=later(hours=4))
+    if "learned" in done:
+        recover.learn(recovery, "Look before it leaves", actor=lead, at=later(hours=4))
     with pytest.raises(RecoveryError, match="still open"):
         recover.close(recovery, Outcome.RECOVERED, actor=lead, at=later(hours=5))
     recovery.refresh_from_db()
@@ -140,11 +150,13 @@ def test_silence_after_asking_again_closes_after_two_weeks() -> None:
     recovery = opened()
     lead = cast.mo()
     recover.contacted(recovery, actor=lead, note="Called", at=later(hours=2))
-    recover.apologise(recovery, Reply(text="Sorry."), actor=lead, at=later(hours=3))
+    recover.apologise(recovery, Reply(text=SORRY), actor=lead, at=later(hours=3))
+    recover.agree(recovery, cause(), Agreement("A new chain"), actor=lead, at=later(hours=3))
     recover.fixed(recovery, actor=lead, note="Fixed", at=later(hours=4))
-    recover.ask_again(recovery, Reply(text="All good now?"), actor=lead, at=later(days=3))
-    assert recover.close_silent(at=later(days=16)) == 0
-    assert recover.close_silent(at=later(days=17, hours=1)) == 1
+    recover.learn(recovery, "Look before it leaves", actor=lead, at=later(hours=5))
+    recover.ask_again(recovery, Reply(text="All good now?"), actor=lead, at=later(days=4))
+    assert recover.close_silent(at=later(days=17)) == 0
+    assert recover.close_silent(at=later(days=18, hours=1)) == 1
     recovery.refresh_from_db()
     assert recovery.outcome == Outcome.SILENT
 

@@ -45,7 +45,7 @@ def test_every_key_names_something() -> None:
         assert step.verb != "rate" or step.words in FACES
         assert {*step.chips, *step.missing} <= {"heard", "respected", "solved", "quick"}
         assert not set(step.chips) & set(step.missing)
-        assert bool(step.promise) == bool(step.due)
+        assert bool(step.promise) == bool(step.due) or step.verb in {"agreed", "prevents"}
         assert all(name.endswith(".png") or name in STORY.papers for name in step.attach)
     for team in STORY.teams.values():
         assert set(team.members) <= set(STORY.staff)
@@ -86,7 +86,7 @@ def test_ratings_follow_a_reply_and_recoveries_follow_an_unhappy_one() -> None:
         for place, step in enumerate(conversation.steps):
             if step.verb in {"rate", "scan"}:
                 assert {"reply", "ask_again"} & set(verbs[:place]), conversation.key
-            if step.verb in {"contacted", "apologise", "fixed", "ask_again"}:
+            if step.verb in {"contacted", "apologise", "agreed", "gave", "fixed", "learned", "prevents", "ask_again"}:
                 assert any(before.words in {"bad", "not_quite"} for before in conversation.steps[:place])
 
 

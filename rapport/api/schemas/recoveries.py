@@ -21,6 +21,7 @@ class StepOut(Schema):
     words: str
     done_at: datetime
     done_by: Person | None
+    round: int
     message: UUID | None = Field(description="The message with which it was done.")
     note: str
 
@@ -28,6 +29,9 @@ class StepOut(Schema):
 class RecoveryBrief(Schema):
     id: int
     is_open: bool
+    state: str = Field(description="Where it stands; how it ended when it is closed.")
+    round: int = Field(description="More than 1 when it was reopened: the steps are done anew.")
+    is_second_failure: bool = Field(description="The customer was let down before within half a year.")
     is_likely: bool = Field(description="The vote is likely a person's, not yet confirmed.")
     owner: Person | None
     opened_at: datetime
@@ -47,18 +51,21 @@ class RecoveryOut(RecoveryBrief):
 
 def recovery_brief(recovery: Recovery) -> RecoveryBrief:
     steps = list(recovery.steps.all())
-    done = {step.kind for step in steps}
-    following = rules.next_step(done) if recovery.is_open else None
+    done = {step.kind for step in recovery.current_steps}
+    following = rules.next_step(done, recovery.required) if recovery.is_open else None
     return RecoveryBrief(
         id=recovery.pk,
         is_open=recovery.is_open,
+        state=recovery.outcome or rules.state_of(done, round_=recovery.round),
+        round=recovery.round,
+        is_second_failure=recovery.is_second_failure,
         is_likely=recovery.is_likely,
         owner=person(recovery.owner),
         opened_at=recovery.opened_at,
         due_at=recovery.due_at,
         next_step=StepKind(following) if following else None,
         steps=[_step(step) for step in steps],
-        missing=[StepKind(kind) for kind in rules.missing(done)],
+        missing=[StepKind(kind) for kind in rules.missing(done, recovery.required)],
         closed_at=recovery.closed_at,
         outcome=Outcome(recovery.outcome) if recovery.outcome else None,
         ratings=sorted(trigger.rating_id for trigger in recovery.triggers.all()),
@@ -76,6 +83,7 @@ def _step(step: Step) -> StepOut:
         words=str(StepKind(step.kind).label),
         done_at=step.done_at,
         done_by=person(step.done_by),
+        round=step.round,
         message=step.message.public_id if step.message else None,
         note=step.note,
     )

@@ -78,7 +78,7 @@ def _link(one: Conversation) -> dict[str, Any]:
 def _unhappy(one: Recovery) -> dict[str, Any]:
     """By name, with what was done last and what comes next."""
     done: list[str] = getattr(one, "done", None) or []
-    following = rules.next_step(done)
+    following = rules.next_step(done, one.required)
     last = next((kind for kind in reversed(rules.ORDER) if kind in done), None)
     return _link(one.conversation) | {
         "recovery_url": reverse("desk:recovery", args=[one.pk]),

@@ -1,6 +1,17 @@
 """Writes of the writing room, one file per trait."""
 
-from rapport.writing.actions.drafts import Gone, Stale, Taken, Words, discard, discard_of, keep, take, take_for_sending
+from rapport.writing.actions.drafts import (
+    Gone,
+    Stale,
+    Taken,
+    Words,
+    begin,
+    discard,
+    discard_of,
+    keep,
+    take,
+    take_for_sending,
+)
 from rapport.writing.actions.files import LARGEST_FILES, add_file, remove_file
 from rapport.writing.actions.pending import back_to_draft, plan, sent
 from rapport.writing.actions.presence import be_here, forget_presence, leave
@@ -15,6 +26,7 @@ __all__ = [
     "add_file",
     "back_to_draft",
     "be_here",
+    "begin",
     "discard",
     "discard_of",
     "forget_presence",

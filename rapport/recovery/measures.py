@@ -1,0 +1,135 @@
+"""Pure figures of recovery: bounds instead of one flattering number, and no effect that is only chance."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import fmean, median
+
+from rapport.team import opening
+from rapport.team.opening import Hours
+
+ENOUGH = 30
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One recovery. `hours` names the opening hours of its inbox; faces are 1 (Bad) to 4 (Great), None for unknown."""
+
+    opened_at: datetime
+    contacted_at: datetime | None
+    hours: int | None
+    outcome: str
+    is_repeat: bool
+    face: int | None
+    again: int | None
+    natural: int | None
+    was_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many were won back: `low` if everybody silent is lost, `high` if they are like those who answered."""
+
+    won: int
+    answered: int
+    everybody: int
+
+    @property
+    def low(self) -> float | None:
+        return self.won / self.everybody if self.everybody else None
+
+    @property
+    def high(self) -> float | None:
+        return self.won / self.answered if self.answered else None
+
+    @property
+    def is_enough(self) -> bool:
+        return self.answered >= ENOUGH
+
+
+def bounds(cases: Iterable[Case]) -> Bounds:
+    known = list(cases)
+    won = sum(case.outcome == "recovered" and case.again is not None for case in known)
+    return Bounds(won, sum(case.again is not None for case in known), len(known))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Time to the first human contact, in hours in which somebody was there. `open_late` have had none and are late."""
+
+    n: int
+    median_hours: float | None
+    within_hour: int
+    within_day: int
+    open_late: int
+
+
+def clock(cases: Iterable[Case], hours: Mapping[int, Hours], *, at: datetime) -> Clock:
+    """Whoever is still waiting counts with the time waited so far: leaving them out would flatter."""
+    spans: list[float] = []
+    in_hour = in_day = late = 0
+    for case in cases:
+        open_in = hours.get(case.hours) if case.hours is not None else None
+        end = case.contacted_at or at
+        spans.append(waited(open_in, case.opened_at, end) / HOUR)
+        if end > day_later(open_in, case.opened_at):
+            late += case.contacted_at is None
+        elif case.contacted_at is not None:
+            in_day += 1
+            in_hour += spans[-1] <= 1
+    return Clock(len(spans), median(spans) if spans else None, in_hour, in_day, late)
+
+
+def waited(hours: Hours | None, start: datetime, end: datetime) -> timedelta:
+    return opening.between(hours, start, end) if hours else end - start
+
+
+def day_later(hours: Hours | None, at: datetime) -> datetime:
+    return opening.next_day(hours, at) if hours else at + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Deltas:
+    """How far the faces rose. `asked` is the rise to the answer of the second asking, `natural` that to the next rating
+    which nobody asked for because of the recovery; only `adjusted`, their difference among those who gave both, can be
+    the recovery's doing, and `p` says how often chance alone makes it as large."""
+
+    n_asked: int
+    asked: float | None
+    n_natural: int
+    natural: float | None
+    n_both: int
+    adjusted: float | None
+    p: float | None
+
+
+def deltas(cases: Iterable[Case]) -> Deltas:
+    known = [case for case in cases if case.face is not None]
+    asked = [case.again - case.face for case in known if case.again is not None and case.face is not None]
+    natural = [case.natural - case.face for case in known if case.natural is not None and case.face is not None]
+    both = [case.again - case.natural for case in known if case.again is not None and case.natural is not None]
+    return Deltas(
+        n_asked=len(asked),
+        asked=fmean(asked) if asked else None,
+        n_natural=len(natural),
+        natural=fmean(natural) if natural else None,
+        n_both=len(both),
+        adjusted=fmean(both) if both else None,
+        p=signed_rank(both) if len(both) >= ENOUGH else None,
+    )
+
+
+def signed_rank(differences: Sequence[float]) -> float:
+    """Wilcoxon's test of paired differences; ties as Pratt counts them, since most differences of faces are 0."""
+    if not any(differences):
+        return 1.0
+    from scipy.stats import wilcoxon  # here, since it takes half a second that nobody else should wait for
+
+    return float(wilcoxon(differences, zero_method="pratt", method="approx").pvalue)
+
+
+def repeats(cases: Iterable[Case]) -> tuple[int, int]:
+    """How many of all are second failures within half a year."""
+    known = list(cases)
+    return sum(case.is_repeat for case in known), len(known)
