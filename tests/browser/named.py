@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from rapport.automation import actions as automation
 from rapport.automation.rules import Condition, Moment
@@ -11,7 +11,11 @@ from rapport.coaching import actions as coaching
 from rapport.coaching.models import Question
 from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
+from rapport.feedback import queries as feedback
+from rapport.feedback.actions import Choice
+from rapport.flows import prevent, recover
 from rapport.flows.act import act
+from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
 from rapport.flows.note_is_written import note_is_written
 from rapport.knowledge import actions as knowledge
@@ -20,6 +24,9 @@ from rapport.labels import actions as labels
 from rapport.labels.models import Field
 from rapport.language.tone import Rule as ToneRule
 from rapport.platform.clock import now
+from rapport.recovery import actions as recoveries
+from rapport.recovery.actions import Agreement
+from rapport.recovery.models import Recovery
 from rapport.search import actions as search
 from rapport.search.actions import ViewForm
 from rapport.search.models import View
@@ -47,6 +54,7 @@ def named(word: Word, number: int, *, by: User) -> Named:
         **_settings(word, number, by),
         **_people(word, number, by),
         **_told(word, found, by),
+        **_won_back(word, number, found, by),
         "question": _question(word, by),
         "view": view.pk,
         "inbox": place.pk,
@@ -133,3 +141,22 @@ def _told(word: Word, found: Conversation, by: User) -> Named:
     words = word(500)
     saved = knowledge.write(Saying(word(120), html=words, text=words), actor=by, at=at)
     return {"conversation": found.reference, "customer": str(customer.public_id), "saved": saved.pk}
+
+
+def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
+    """What is written while an unhappy customer is won back."""
+    at = now()
+    invite = feedback.invite_for(cast.answers(found, at=at).pk, found.identity.value)
+    assert invite is not None
+    customer_rates(invite, Choice(1, "button", comment=word(500)), at=at)
+    recovery = Recovery.objects.get(conversation=found)
+    cause = recoveries.save_cause(None, name=f"{number} " + word(70), is_ours=True, actor=by, at=at)
+    owed = Agreement(word(300), word(300), word(300), word(300), money=1250)
+    recover.agree(recovery, cause, owed, actor=by, at=at)
+    recover.fixed(recovery, actor=by, note=word(300), at=at)
+    recover.learn(recovery, word(300), actor=by, at=at)
+    recover.give(recovery, "credit", 100, word(300), actor=by, at=at)
+    day = at.date() + timedelta(days=9)
+    made = prevent.commit(word(300), owner=by, due_on=day, actor=by, at=at, cause=cause, recovery=recovery)
+    prevent.done(made, word(600), actor=by, at=at)
+    return {"recovery": recovery.pk, "cause": cause.pk}

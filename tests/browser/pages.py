@@ -31,6 +31,7 @@ OF_NAMED = {
     "views/<int:pk>/editing/": "/views/{view}/editing/",
     "board/<int:number>/": "/board/{question}/",
     "settings/saved-replies/<int:pk>/": "/settings/saved-replies/{saved}/",
+    "settings/causes/<int:number>/": "/settings/causes/{cause}/",
     "settings/tags/<int:number>/": "/settings/tags/{tag}/",
     "settings/types/<int:number>/": "/settings/types/{type}/",
     "settings/fields/<int:number>/": "/settings/fields/{field}/",

@@ -16,6 +16,9 @@ PAGES = (
     "/waiting/",
     "/done/",
     "/recoveries/",
+    "/recoveries/figures/",
+    "/goodwill/",
+    "/prevention/",
     "/ratings/",
     "/alerts/",
     "/you/",
@@ -62,7 +65,7 @@ def test_a_letter_has_room_for_a_letter(desk: Running, leads: BrowserContext) ->
     page = leads.new_page()
     page.goto(address(leads, desk, "recovery"))
     page.get_by_label("What you and the customer said").fill("Called.")
-    assert (page.locator("main textarea").bounding_box() or {"height": 0})["height"] >= 100
+    assert (page.get_by_label("What you and the customer said").bounding_box() or {"height": 0})["height"] >= 100
     page.get_by_role("button", name="Contacted").click()
     apology = page.get_by_label("Your apology")
     assert (apology.bounding_box() or {"height": 0})["height"] >= 220

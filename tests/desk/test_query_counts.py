@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation
-from rapport.recovery.models import Recovery, Trigger
+from rapport.recovery.models import Concern, Goodwill, Prevention, Recovery, Trigger
 from rapport.search import actions as search
 from tests import cast
 from tests.api.test_conversation import unhappy
@@ -14,7 +14,10 @@ from tests.cast import later
 
 MOST = 12
 OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they are transactions
-PATHS = ("/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/")
+PATHS = (
+    "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
+    "/recoveries/figures/", "/goodwill/", "/prevention/",
+)  # fmt: skip
 
 
 def fill(first: int, number: int) -> None:
@@ -36,6 +39,14 @@ def recover(conversation: Conversation, *, is_over: bool) -> None:
         conversation=conversation, owner=cast.ada(), opened_at=later(hours=1), due_at=later(hours=2)
     )
     Trigger.objects.get_or_create(recovery=found, rating=rating)
+    known = {"given_by": cast.ada(), "given_at": later(hours=2), "kind": "credit", "currency": "EUR", "amount": 100}
+    for allowed in (True, None):
+        Goodwill.objects.create(recovery=found, is_allowed=allowed, reason="The wait", **known)
+    for done in (None, later(hours=3)):
+        prevention = Prevention.objects.create(
+            text="Look twice", owner=cast.ada(), due_on=later().date(), made_at=later(), done_at=done
+        )
+        Concern.objects.create(prevention=prevention, recovery=found)
     if is_over:
         Recovery.objects.filter(pk=found.pk).update(closed_at=later(hours=3), outcome="recovered")
 

@@ -15,9 +15,11 @@ from rapport.conversations.models import Conversation, Message
 from rapport.desk.access import StaffRequest, conversation_of, staff
 from rapport.desk.conversations.forms import MessageForm
 from rapport.desk.present.advice import shown_advice
+from rapport.desk.present.recovery import apology_parts
 from rapport.language.tone import Advice, Draft, Rule, check, language_of, to_decide
 from rapport.platform.clock import now
 from rapport.recovery import queries as recoveries
+from rapport.recovery.models import Recovery, StepKind
 from rapport.team.rules import May
 from rapport.writing.models import Draft as WrittenDraft
 
@@ -43,10 +45,17 @@ def advice(request: StaffRequest, reference: str) -> HttpResponse:
     found = conversation_of(request, reference)
     form = AdviceForm(request.POST)
     given = form.cleaned_data if form.is_valid() else {"text": ""}
-    advised = advise(
-        found, given["text"], is_note=given.get("kind") == "note", has_promise=bool(given.get("promise_at"))
-    )
-    return render(request, "desk/conversations/_advice.html", {"conversation": found, "advice": shown_advice(advised)})
+    is_note = given.get("kind") == "note"
+    recovery = recoveries.open_of(found)
+    advised = advise(found, given["text"], recovery, is_note=is_note, has_promise=bool(given.get("promise_at")))
+    owed = recovery if recovery is not None and not is_note and owes_apology(recovery) else None
+    context = {
+        "conversation": found,
+        "advice": shown_advice(advised),
+        "recovery": owed,
+        "parts": apology_parts(given["text"]) if owed is not None else [],
+    }
+    return render(request, "desk/conversations/_advice.html", context)
 
 
 @staff(may=May.NOTE)
@@ -61,14 +70,20 @@ def outcome(request: StaffRequest, reference: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def advise(found: Conversation, text: str, *, is_note: bool = False, has_promise: bool = False) -> list[Advice]:
+def owes_apology(recovery: Recovery) -> bool:
+    return StepKind.APOLOGISED not in {step.kind for step in recovery.current_steps}
+
+
+def advise(
+    found: Conversation, text: str, recovery: Recovery | None, *, is_note: bool = False, has_promise: bool = False
+) -> list[Advice]:
     """At most six queries, whatever the length of the conversation."""
     if not text.strip():
         return []
     language = language_of(text)
     more = [(row.rule, row.phrase, row.rewrite) for row in coaching_queries.phrases(language)]
     off = coaching_queries.rules_off() | ({rule.value for rule in Rule if rule not in IN_NOTES} if is_note else set())
-    return check(_draft(found, text, has_promise), language=language, off=off, more=more)
+    return check(_draft(found, text, recovery, has_promise), language=language, off=off, more=more)
 
 
 def undecided(found: Conversation, form: MessageForm, decided: Collection[str]) -> list[Advice]:
@@ -89,14 +104,14 @@ def undecided(found: Conversation, form: MessageForm, decided: Collection[str]) 
     ]
 
 
-def _draft(found: Conversation, text: str, has_promise: bool) -> Draft:
+def _draft(found: Conversation, text: str, recovery: Recovery | None, has_promise: bool) -> Draft:
     asked = conversations.last_from_customer(found)
     return Draft(
         text=text,
         asked=asked.shown_text if asked else "",
         customer=found.customer.name,
         others=_others(found),
-        is_complaint=found.is_complaint or recoveries.open_of(found) is not None,
+        is_complaint=found.is_complaint or recovery is not None,
         has_promise=has_promise,
         is_first_reply=not found.messages.filter(kind=Message.Kind.REPLY).exists(),
     )

@@ -1,6 +1,6 @@
 """Winning customers back: the list, and one recovery with its next step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages as flash
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,19 +10,33 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rapport.conversations import queries as conversations
 from rapport.conversations.actions import ConversationError
-from rapport.desk.access import StaffRequest, recovery_of, staff
+from rapport.desk.access import StaffRequest, message_of, recovery_of, staff
 from rapport.desk.frame import frame
-from rapport.desk.present.recovery import banner, steps
+from rapport.desk.present.recovery import apology_parts, banner, facts, money, steps
 from rapport.desk.present.thread import shown_message
 from rapport.desk.recoveries import letters
-from rapport.desk.recoveries.forms import ClosureForm, LetterForm, NoteForm, OwnerForm
+from rapport.desk.recoveries.forms import (
+    AgreementForm,
+    ClosureForm,
+    GoodwillForm,
+    LessonForm,
+    LetterForm,
+    NoteForm,
+    OwnerForm,
+    PartsForm,
+    PreventionForm,
+    PublicForm,
+    SentForm,
+)
 from rapport.flows import recover
 from rapport.platform import signing
 from rapport.platform.clock import now
 from rapport.platform.said import said
+from rapport.recovery import queries
 from rapport.recovery.actions import RecoveryError
 from rapport.recovery.models import Outcome, Recovery
 from rapport.recovery.queries import listed
+from rapport.recovery.rules import KEPT, ask_from
 
 PROBLEMS = (RecoveryError, ConversationError)
 
@@ -45,41 +59,92 @@ def recover_rows(request: StaffRequest) -> dict[str, object]:
 
 def _row(one: Recovery) -> dict[str, object]:
     trigger = next(iter(one.triggers.all()), None)
-    return banner(one) | {
-        "recovery": one,
-        "customer": one.conversation.customer,
-        "reference": one.conversation.reference,
-        "subject": one.conversation.subject,
-        "rating": trigger.rating if trigger else None,
-        "outcome": _(one.get_outcome_display()) if one.outcome else "",
-        "owner": one.owner,
-    }
+    return (
+        banner(one)
+        | facts(one)
+        | {
+            "recovery": one,
+            "customer": one.conversation.customer,
+            "reference": one.conversation.reference,
+            "subject": one.conversation.subject,
+            "rating": trigger.rating if trigger else None,
+            "outcome": _(one.get_outcome_display()) if one.outcome else "",
+            "owner": one.owner,
+        }
+    )
 
 
 @staff
 @require_safe
 def recovery(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, recovery_of(request, pk))
+    return as_page(request, recovery_of(request, pk))
 
 
-def _page(request: StaffRequest, one: Recovery, *, error: str = "", given: str = "", status: int = 200) -> HttpResponse:
+def as_page(
+    request: StaffRequest,
+    one: Recovery,
+    *,
+    error: str = "",
+    given: str | None = None,
+    parts: Mapping[str, str] | None = None,
+    form: AgreementForm | None = None,
+    goodwill_form: GoodwillForm | None = None,
+    prevention_form: PreventionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; what was sent and could not be kept comes back in its form with the reason."""
     shown = steps(one)
     following = next((step["kind"] for step in shown if step["state"] == "now"), "")
     ratings = [trigger.rating for trigger in one.triggers.all()]
+    draft = _draft(one, following, request) if given is None else given
+    done = {step.kind: step for step in one.current_steps}
+    budget = queries.budget()
+    limit = budget.limit_of(request.user)
+    fixed = done.get("fixed")
     context = frame(request, folder="recoveries") | {
         "recovery": one,
+        "facts": facts(one),
         "conversation": one.conversation,
         "steps": shown,
-        "next_kind": following,
+        "next_kind": "agreed" if following == "caused" else following,
+        "done": done,
+        "earlier": [step for step in one.steps.all() if step.round < one.round and step.kind not in KEPT],
         "ratings": [{"rating": rating, "message": shown_message(rating.invite.message)} for rating in ratings],
         "people": conversations.who_answer(one.conversation.inbox),
-        "outcomes": [Outcome.RECOVERED, Outcome.NOT_RECOVERED, Outcome.SILENT],
-        "draft": given or _draft(one, following, request),
+        "outcomes": [Outcome.RECOVERED, Outcome.PARTLY, Outcome.NOT_RECOVERED, Outcome.SILENT],
+        "draft": draft,
+        "parts": [
+            part | {"typed": (parts or {}).get(part["key"], "")}
+            for part in (apology_parts(draft) if following == "apologised" else [])
+        ],
+        "sent_replies": _sent_replies(one) if following == "apologised" else [],
+        "ask_from": ask_from(fixed.done_at) if fixed and ask_from(fixed.done_at) > now() else None,
         "token": signing.random_token(),
         "error": error,
         "banner": banner(one),
+        "agreement_form": form or AgreementForm(one),
+        "goodwill": [
+            {"given": it, "kind": _(it.get_kind_display()), "worth": money(it.amount, it.currency)}
+            for it in queries.goodwill_of(one)
+        ],
+        "goodwill_form": goodwill_form or GoodwillForm(budget.currency),
+        "left": None
+        if limit is None
+        else money(max(0, limit - queries.given_alone(one, request.user)), budget.currency),
+        "money": None if one.money is None else money(one.money, budget.currency),
+        "preventions": queries.preventions_of(one),
+        "prevention_form": prevention_form or PreventionForm(initial={"owner": request.user.pk, "cause": one.cause_id}),
     }
     return render(request, "desk/recoveries/page.html", context, status=status)
+
+
+def _sent_replies(one: Recovery) -> list[dict[str, object]]:
+    """What we wrote since the customer was unhappy: one of them may be the apology."""
+    found = one.conversation.messages.filter(kind="reply", at__gte=one.opened_at, author__isnull=False)
+    return [
+        {"id": it.public_id, "words": it.shown_text, "at": it.at, "author": it.author}
+        for it in found.select_related("author").order_by("-at")[:10]
+    ]
 
 
 def _draft(one: Recovery, following: str, request: StaffRequest) -> str:
@@ -104,7 +169,7 @@ def _noted(request: StaffRequest, pk: int, keep: Callable[..., object]) -> HttpR
     form = NoteForm(request.POST)
     given = form.data.get("note", "")
     if not form.is_valid():
-        return _page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
+        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
     note = form.cleaned_data["note"]
     return _step(request, pk, lambda one: keep(one, actor=request.user, note=note, at=now()), given)
 
@@ -118,6 +183,86 @@ def apology(request: StaffRequest, pk: int) -> HttpResponse:
 
 @staff
 @require_POST
+def apology_parts_of(request: StaffRequest, pk: int) -> HttpResponse:
+    """Which parts the letter has; from a press of the button, the letter with what was written part by part."""
+    one = recovery_of(request, pk)
+    form = PartsForm(request.POST)
+    given = form.data.get("text", "")
+    if not form.is_valid():
+        return as_page(request, one, error=form.problem, given=given, parts=form.data, status=422)
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/recoveries/_parts.html", {"parts": apology_parts(given)})
+    return as_page(request, one, given=letters.with_parts(given, form.parts(), request.user))
+
+
+@staff
+@require_POST
+def apology_sent(request: StaffRequest, pk: int) -> HttpResponse:
+    """A reply that was sent already was the apology."""
+    one = recovery_of(request, pk)
+    form = SentForm(request.POST)
+    message = message_of(request, form.cleaned_data["message"]) if form.is_valid() else None
+    if message is None:
+        return as_page(request, one, error=form.problem, status=422)
+    return _step(request, pk, lambda it: recover.apologised_by(it, message, actor=request.user, at=now()), None)
+
+
+@staff
+@require_POST
+def agreement(request: StaffRequest, pk: int) -> HttpResponse:
+    one = recovery_of(request, pk)
+    form = AgreementForm(one, request.POST)
+    if not form.is_valid():
+        return as_page(request, one, error=form.problem, form=form, status=422)
+    data = form.cleaned_data
+    try:
+        recover.agree(
+            one,
+            data["cause"],
+            form.agreement(),
+            actor=request.user,
+            at=now(),
+            promised_at=data["promised_at"],
+        )
+    except PROBLEMS as error:
+        return as_page(request, recovery_of(request, pk), error=str(error), form=form, status=422)
+    return redirect("desk:recovery", pk=pk)
+
+
+@staff
+@require_POST
+def public(request: StaffRequest, pk: int) -> HttpResponse:
+    form = PublicForm(request.POST)
+    if not form.is_valid():
+        return as_page(request, recovery_of(request, pk), error=form.problem, status=422)
+    url = form.cleaned_data["url"]
+    return _step(request, pk, lambda one: recover.publish(one, url, actor=request.user, at=now()), None)
+
+
+@staff
+@require_POST
+def lesson(request: StaffRequest, pk: int) -> HttpResponse:
+    form = LessonForm(request.POST)
+    given = form.data.get("lesson", "")
+    if not form.is_valid():
+        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
+    words = form.cleaned_data["lesson"]
+    return _step(request, pk, lambda one: recover.learn(one, words, actor=request.user, at=now()), given)
+
+
+@staff
+@require_POST
+def reopening(request: StaffRequest, pk: int) -> HttpResponse:
+    form = NoteForm(request.POST)
+    given = form.data.get("note", "")
+    if not form.is_valid():
+        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
+    reason = form.cleaned_data["note"]
+    return _step(request, pk, lambda one: recover.reopen(one, reason, actor=request.user, at=now()), given)
+
+
+@staff
+@require_POST
 def question(request: StaffRequest, pk: int) -> HttpResponse:
     form = LetterForm(request.POST)
     return _letter(request, pk, form, recover.ask_again)
@@ -126,16 +271,16 @@ def question(request: StaffRequest, pk: int) -> HttpResponse:
 def _letter(request: StaffRequest, pk: int, form: LetterForm, send: Callable[..., object]) -> HttpResponse:
     given = form.data.get("text", "")
     if not form.is_valid():
-        return _page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
+        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
     return _step(request, pk, lambda one: send(one, form.reply(), actor=request.user, at=now()), given)
 
 
-def _step(request: StaffRequest, pk: int, act: Callable[[Recovery], object], given: str) -> HttpResponse:
+def _step(request: StaffRequest, pk: int, act: Callable[[Recovery], object], given: str | None) -> HttpResponse:
     one = recovery_of(request, pk)
     try:
         act(one)
     except PROBLEMS as error:
-        return _page(request, recovery_of(request, pk), error=said(str(error)), given=given, status=422)
+        return as_page(request, recovery_of(request, pk), error=said(str(error)), given=given, status=422)
     return redirect("desk:recovery", pk=pk)
 
 
@@ -158,4 +303,4 @@ def owner(request: StaffRequest, pk: int) -> HttpResponseRedirect:
 def closure(request: StaffRequest, pk: int) -> HttpResponse:
     form = ClosureForm(request.POST)
     outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
-    return _step(request, pk, lambda one: recover.close(one, outcome, actor=request.user, at=now()), "")
+    return _step(request, pk, lambda one: recover.close(one, outcome, actor=request.user, at=now()), None)

@@ -88,6 +88,13 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Unhappy customers"),
+        (
+            Entry(_("Causes"), "causes", "lifebuoy", _("Why it goes wrong, in a few words to choose from.")),
+            Entry(_("Goodwill"), "goodwill-limits", "gift", _("The currency, and who may give how much.")),
+        ),
+    ),
+    Group(
         _("People"),
         (
             Entry(_("People"), "people", "users", _("Who may come in, and as what.")),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from rapport.desk.settings import (
     audit_log,
+    causes,
     devices,
     display,
     giving,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("settings/orders/", orders.source, name="orders-source"),
     path("settings/orders/secret/", orders.secret, name="orders-secret"),
     path("settings/orders/trial/", orders.trial, name="orders-trial"),
+    path("settings/causes/", causes.causes, name="causes"),
+    path("settings/causes/<int:number>/", causes.causes, name="cause"),
+    path("settings/goodwill/", causes.budget, name="goodwill-limits"),
     path("settings/giving/", giving.giving, name="giving"),
     path("settings/tone/", tone.tone, name="tone"),
     path("settings/tone/rules/<slug:rule>/", tone.tone_rule, name="tone-rule"),

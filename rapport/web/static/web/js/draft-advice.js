@@ -51,14 +51,19 @@ class DraftAdvice extends HTMLElement {
 
   show(html) {
     const list = new DOMParser().parseFromString(html, "text/html").querySelector(".advice-list");
-    list.querySelectorAll("li").forEach((item) => { if (this.dismissed.has(key(item))) item.remove(); });
-    const now = new Map([...list.querySelectorAll("li")].map((item) => [key(item), item.dataset.rule]));
+    list.querySelectorAll("li[data-rule]").forEach((item) => { if (this.dismissed.has(key(item))) item.remove(); });
+    const now = new Map([...list.querySelectorAll("li[data-rule]")].map((item) => [key(item), item.dataset.rule]));
     this.shown.forEach((rule, gone) => { if (!now.has(gone) && this.text) this.tell(rule, true); });
     this.shown = now;
     const old = this.querySelector(".advice-list");
     if (old) old.replaceWith(list);
     else this.append(list);
-    this.hidden = !now.size;
+    this.hide();
+  }
+
+  // The parts of an apology that is owed stay in sight, whatever else there is to say.
+  hide() {
+    this.hidden = !this.shown.size && !this.querySelector(".apology-marks");
   }
 
   dismiss(item) {
@@ -66,7 +71,7 @@ class DraftAdvice extends HTMLElement {
     this.shown.delete(key(item));
     this.tell(item.dataset.rule, false);
     item.remove();
-    this.hidden = !this.shown.size;
+    this.hide();
     this.form.querySelector("[contenteditable]")?.focus();
   }
 
