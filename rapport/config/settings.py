@@ -88,6 +88,7 @@ ROOMS = (
     "coaching",
     "triage",
     "search",
+    "reports",
     "desk",
     "portal",
     "api",

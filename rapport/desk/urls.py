@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("rapport.desk.customers.urls")),
     path("", include("rapport.desk.recoveries.urls")),
     path("", include("rapport.desk.ratings.urls")),
+    path("", include("rapport.desk.reports.urls")),
     path("", include("rapport.desk.alerts.urls")),
     path("", include("rapport.desk.settings.webhook_urls")),
     path("", include("rapport.desk.settings.rule_urls")),

@@ -1,21 +1,26 @@
 """Writes of the feedback room."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from rapport.conversations.models import Message
 from rapport.feedback import queries, rules
-from rapport.feedback.models import How, Observation, Rating, RatingInvite, State, Vote
-from rapport.feedback.rules import Client, Standing
-from rapport.platform import events, signing
+from rapport.feedback.models import Channel, How, Observation, Rating, RatingInvite, State, Vote
+from rapport.feedback.rules import Client, Evidence, Standing
+from rapport.language.tongue import tongue_of
+from rapport.platform import events, signing, sql
+from rapport.platform.actions import remember_fact
+from rapport.platform.queries import fact
 
 LINK_LIVES = timedelta(days=90)
 COMMENT_CHARS = 5000
 PHONE_CHARS = 40
+BATCH = 500
 
 
 class FeedbackError(ValueError):
@@ -36,14 +41,18 @@ class Choice:
     client: Client = field(default_factory=Client)
 
 
-def invite(message: Message, *, recipient: str, at: datetime, about: str = "reply") -> RatingInvite:
-    """Ask one recipient about one reply; bound now to the reply and its author. Asking twice is asking once."""
+def invite(
+    message: Message, *, recipient: str, at: datetime, about: str = "reply", channel: str = Channel.EMAIL
+) -> RatingInvite:
+    """Ask one recipient about one reply; bound now to the reply and its author, and to what it is counted under. Asking
+    twice is asking once."""
     if message.author is None:
         raise FeedbackError(gettext("Only a reply that a person wrote can be rated."))
-    seed = signing.random_token()
+    seed, recipient, about_what = signing.random_token(), recipient.strip().lower()[:320], message.conversation
+    before = queries.before_asking(about_what.pk, recipient)
     made, is_new = RatingInvite.objects.get_or_create(
         message=message,
-        recipient=recipient.strip().lower()[:320],
+        recipient=recipient,
         defaults={
             "conversation_id": message.conversation_id,
             "author": message.author,
@@ -52,6 +61,12 @@ def invite(message: Message, *, recipient: str, at: datetime, about: str = "repl
             "token_digest": signing.digest(signing.derived_token(queries.PURPOSE, seed)),
             "created_at": at,
             "expires_at": at + LINK_LIVES,
+            "inbox_id": about_what.inbox_id,
+            "language": tongue_of(message.text),
+            "channel": channel,
+            "topic": about_what.type,
+            "was_unhappy": about_what.is_complaint or before.was_unhappy,
+            "of_staff": before.of_staff,
         },
     )
     if is_new:
@@ -81,8 +96,10 @@ def observe(
     at: datetime,
     is_trap: bool = False,
     is_prefetch: bool = False,
+    is_staff: bool = False,
 ) -> Observation:
-    """Remember that a link was fetched. This is never a vote, and no rating changes by it."""
+    """Remember that a link was fetched. This is never a vote, and no rating changes by it. What our own people open is
+    counted apart and judges nobody's vote."""
     return Observation.objects.create(
         invite=invited,
         at=at,
@@ -90,6 +107,7 @@ def observe(
         score=score,
         is_trap=is_trap,
         is_prefetch=is_prefetch,
+        is_staff=is_staff,
         network=client.network,
         client=client.agent,
     )
@@ -112,8 +130,10 @@ def rate(invited: RatingInvite, choice: Choice, *, at: datetime) -> tuple[Rating
     votes = queries.votes_of(invited)
     if before is None or not _is_repeated(choice, votes, before, at):
         votes.append(_keep(invited, choice, at))
-    found = _found(invited, votes)
+    evidence = queries.evidence(invited, votes)
+    found = _found(evidence)
     rating = _judged(invited, votes, found, before, at)
+    rating.passed_on = _is_passed_on(found, evidence)
     if found.index == len(votes) - 1:
         _add_words(rating, choice)
     rating.settle_at = at + rules.NEAR
@@ -131,7 +151,10 @@ def settle(invited: RatingInvite, *, at: datetime) -> tuple[Rating, Rating] | No
     if before.settle_at is None or before.settle_at > at:
         return None
     votes = queries.votes_of(invited)
-    rating = _judged(invited, votes, _found(invited, votes), before, at)
+    evidence = queries.evidence(invited, votes)
+    found = _found(evidence)
+    rating = _judged(invited, votes, found, before, at)
+    rating.passed_on = _is_passed_on(found, evidence)
     rating.settle_at = None
     rating.save()
     _tell(rating, before, at)
@@ -190,11 +213,15 @@ def _keep(invited: RatingInvite, choice: Choice, at: datetime) -> Vote:
     )
 
 
-def _found(invited: RatingInvite, votes: list[Vote]) -> Standing:
-    found = rules.standing(queries.evidence(invited, votes))
+def _found(evidence: Evidence) -> Standing:
+    found = rules.standing(evidence)
     if found is None:
         raise FeedbackError(gettext("Nobody has chosen a face yet."))
     return found
+
+
+def _is_passed_on(found: Standing, evidence: Evidence) -> bool:
+    return found.state == State.SUSPECT.value and rules.was_passed_on(evidence.cast[found.index], evidence)
 
 
 def _judged(invited: RatingInvite, votes: list[Vote], found: Standing, before: Rating | None, at: datetime) -> Rating:
@@ -245,8 +272,38 @@ def _event_name(rating: Rating, before: Rating | None) -> str | None:
 
 
 def forget_observations(*, expired_before: datetime) -> int:
-    """Delete what was seen on links that expired earlier, but for pages that a vote came from; answers how many."""
-    return Observation.objects.filter(invite__expires_at__lt=expired_before, votes=None).delete()[0]
+    """Delete what was seen on links that expired earlier, but for pages that a vote came from and what our own people
+    opened, which is counted; answers how many."""
+    gone = Observation.objects.filter(invite__expires_at__lt=expired_before, votes=None, is_staff=False)
+    return gone.delete()[0]
+
+
+# What the contact form brought has a Message-ID of this form (channels/form/letters.py).
+_PLACE = """
+UPDATE feedback_ratinginvite i SET inbox_id = c.inbox_id, topic = c.type,
+    of_staff = EXISTS (SELECT FROM team_user u WHERE u.email = i.recipient),
+    was_unhappy = c.is_complaint OR EXISTS (SELECT FROM feedback_rating r WHERE r.conversation_id = c.id
+      AND r.score <= 2 AND r.state IN ('confirmed', 'probable') AND r.first_at < i.created_at),
+    channel = CASE WHEN EXISTS (SELECT FROM conversations_message m WHERE m.conversation_id = c.id
+      AND m.kind = 'inbound' AND m.message_id LIKE '<form-%%') THEN 'form' ELSE 'email' END
+  FROM conversations_conversation c
+  WHERE c.id = i.conversation_id AND i.id = ANY(%s) AND i.inbox_id IS NULL
+"""
+
+
+def place_older(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Write down what invites of an earlier version are counted under, the newest first, batch by batch, so that they
+    are counted; answers how many. Can be broken off and begun anew; once all are, nothing is looked for any more."""
+    if fact(queries.PLACED):
+        return 0
+    below, done = queries.TOP, 0
+    while go_on() and (pks := queries.not_placed(below, BATCH)):
+        with transaction.atomic():
+            sql.run(_PLACE, [pks])
+        below, done = pks[-1], done + len(pks)
+    if go_on():
+        remember_fact(queries.PLACED, {"done": True}, at=at)
+    return done
 
 
 def erase_words(conversations: Collection[int], *, at: datetime) -> None:

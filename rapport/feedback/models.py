@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from rapport.conversations.models import Conversation, Message
+from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.team.models import User
 
 
@@ -20,7 +21,16 @@ class Score(models.IntegerChoices):
     GREAT = 4, "Great"
 
 
+class Channel(models.TextChoices):
+    """How the customer came to us."""
+
+    EMAIL = "email", _("E-mail")
+    FORM = "form", _("Contact form")
+
+
 class RatingInvite(models.Model):
+    """The question under one reply. What it is counted under is written down when it is asked, and stays."""
+
     class About(models.TextChoices):
         REPLY = "reply", "A reply"
         RECOVERY = "recovery", "How we put it right"
@@ -38,9 +48,23 @@ class RatingInvite(models.Model):
         db_default=True, help_text="False for the local postbox, where a click in the first seconds is a person's"
     )
     expires_at = models.DateTimeField()
+    inbox = models.ForeignKey(
+        Inbox,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        help_text="Where the conversation was when asked; empty: asked by an earlier version, and not counted yet",
+    )
+    language = models.CharField(max_length=8, blank=True, db_default="", help_text="Of the reply, as far as known")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL, db_default=Channel.EMAIL)
+    topic = models.CharField(max_length=40, blank=True, db_default="", help_text="Type of the conversation when asked")
+    was_unhappy = models.BooleanField(db_default=False, help_text="A complaint, or unhappy in it before")
+    of_staff = models.BooleanField(db_default=False, help_text="One of our own people was asked: never counted")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "recipient"], name="invite_once_per_recipient")]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="invites_newest")]
 
     def is_open(self, at: datetime) -> bool:
         return at < self.expires_at
@@ -55,6 +79,7 @@ class Observation(models.Model):
     score = models.PositiveSmallIntegerField(null=True)
     is_trap = models.BooleanField(default=False, help_text="The hidden link, which no person sees")
     is_prefetch = models.BooleanField(default=False)
+    is_staff = models.BooleanField(db_default=False, help_text="One of our own people; counted apart, and kept")
     network = models.CharField(max_length=50, blank=True, help_text="/24 or /48, never the whole address")
     client = models.CharField(max_length=16, blank=True, help_text="A short hash of the user agent")
 
@@ -106,6 +131,7 @@ class Rating(models.Model):
     chips: "models.JSONField[dict[str, bool]]" = models.JSONField(default=dict)
     call_me = models.BooleanField(default=False)
     phone = models.CharField(max_length=40, blank=True)
+    passed_on = models.BooleanField(db_default=False, help_text="Whoever answered said that somebody else was asked")
     first_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     acted_on_at = models.DateTimeField(null=True, help_text="When somebody was told of it, or it was found harmless")

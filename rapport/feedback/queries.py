@@ -11,12 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from rapport.feedback import rules
 from rapport.feedback.models import Observation, Rating, RatingInvite, Score, Vote
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
-from rapport.platform import signing
+from rapport.platform import signing, sql
 from rapport.platform.gathered import Asked
 
 PURPOSE = "rating"
 PAGE_PURPOSE = "rating-page"
 TOKEN_CHARS = 22
+PLACED = "feedback.placed"  # the fact that all invites are counted
+TOP = 2**62
 
 
 # A question of `sql.together`: how many chose which face since; `inboxes` is null for every inbox.
@@ -44,6 +46,36 @@ class Links:
     faces: tuple[FaceLink, ...]
     page_url: str
     trap_url: str
+
+
+@dataclass(frozen=True)
+class BeforeAsking:
+    was_unhappy: bool
+    of_staff: bool
+
+
+_BEFORE_ASKING = """
+SELECT EXISTS (SELECT FROM feedback_rating WHERE conversation_id = %s AND score <= 2
+    AND state IN ('confirmed', 'probable')),
+  EXISTS (SELECT FROM team_user WHERE email = %s)
+"""
+
+
+def before_asking(conversation_id: int, recipient: str) -> BeforeAsking:
+    """What is known of a conversation and of whom we ask, at the moment of asking."""
+    found = sql.row(_BEFORE_ASKING, [conversation_id, recipient])
+    assert found is not None
+    return BeforeAsking(*found)
+
+
+_NOT_PLACED = """
+SELECT id FROM feedback_ratinginvite WHERE id < %s AND inbox_id IS NULL ORDER BY id DESC LIMIT %s
+"""
+
+
+def not_placed(below: int, size: int) -> list[int]:
+    """Invites of an earlier version that are not counted yet, the newest first."""
+    return [pk for (pk,) in sql.rows(_NOT_PLACED, [below, size])]
 
 
 def token_of(invite: RatingInvite) -> str:
@@ -105,7 +137,7 @@ def votes_of(invite: RatingInvite) -> list[Vote]:
 def evidence(invite: RatingInvite, votes: Iterable[Vote]) -> Evidence:
     """What is known of an invite. Mails in the local postbox passed no server, so nothing there is ever too quick."""
     handed_over_at = invite.delivered_at if invite.passed_a_server else None
-    seen = tuple(_seen(row) for row in invite.observations.order_by("at", "id"))
+    seen = tuple(_seen(row) for row in invite.observations.filter(is_staff=False).order_by("at", "id"))
     return Evidence(seen, tuple(_cast(vote) for vote in votes), handed_over_at)
 
 

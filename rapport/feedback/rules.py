@@ -87,7 +87,7 @@ def standing(evidence: Evidence) -> Standing | None:
 def judge(cast: Cast, evidence: Evidence) -> State:
     """What this one vote is worth in the light of everything seen before and after it."""
     page = next((seen for seen in evidence.seen if seen.key == cast.page), None)
-    if _was_passed_on(cast, evidence) or (page is not None and page.is_trap):
+    if was_passed_on(cast, evidence) or (page is not None and page.is_trap):
         return "suspect"
     if cast.how == "comment":
         return "confirmed"
@@ -104,7 +104,7 @@ def may_change(first_at: datetime, at: datetime) -> bool:
     return at <= first_at + CHANGEABLE
 
 
-def _was_passed_on(cast: Cast, evidence: Evidence) -> bool:
+def was_passed_on(cast: Cast, evidence: Evidence) -> bool:
     """Whether whoever used this page said that somebody else was asked."""
     if cast.how == "passed_on":
         return True

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
 from rapport.channels.email import actions as email
+from rapport.channels.form import queries as form
 from rapport.conversations import actions as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.conversations.letters import Reply
@@ -15,6 +16,7 @@ from rapport.conversations.models import Conversation, Message
 from rapport.conversations.queries import addresses_of, asked_reply_to
 from rapport.customers.rules import Addressee
 from rapport.feedback import actions as feedback
+from rapport.feedback.models import Channel
 from rapport.flows.closing import close_locked
 from rapport.flows.happened import happened
 from rapport.flows.participate import add_locked, must_be_foreign
@@ -55,7 +57,8 @@ def agent_replies(
         text = draft.promise_text.strip() or gettext_noop("The next update")
         promises.make(conversation, text=text, due_at=draft.promise_due_at, owner=author, at=at)
     if asked := _first_of(own, message.to):
-        feedback.invite(message, recipient=asked, about=about, at=at)
+        channel = Channel.FORM if form.began(conversation.pk) else Channel.EMAIL
+        feedback.invite(message, recipient=asked, about=about, channel=channel, at=at)
     everybody = [*message.to, *message.cc, *message.bcc]
     email.queue_reply(message, [(one["address"], one["name"]) for one in everybody], at=at)
     happened("reply.sent", conversation, at=at, about=message)

@@ -29,14 +29,14 @@ def prepared(kind: type[PreparedCursor]) -> Any:
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
-def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of the answer."""
     with prepared(PreparedCursor) as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
-def row(statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+def row(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The first row of the answer; None when there is none."""
     with prepared(PreparedCursor) as cursor:
         cursor.execute(statement, values)

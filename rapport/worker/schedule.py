@@ -10,6 +10,7 @@ from django.conf import settings
 
 from rapport.channels.email import intake
 from rapport.conversations import actions as conversations
+from rapport.feedback import actions as feedback
 from rapport.flows import (
     act_later,
     back_up,
@@ -29,6 +30,7 @@ from rapport.flows.mail_is_read import STORY
 from rapport.flows.rules_fall_due import sweep as run_timed_rules
 from rapport.platform import clock, jobs
 from rapport.platform.health import HEARTBEAT_SECONDS
+from rapport.reports import actions as reports
 from rapport.search import actions as search
 from rapport.worker import housekeeping
 from rapport.worker.indexing import Indexing
@@ -82,6 +84,8 @@ def recurring() -> list[Recurring]:
         Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
+        Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),
+        Recurring("older ratings", "search gaps", HOUR, lambda go: feedback.place_older(at=clock.now(), go_on=go)),
         Recurring("dead jobs", "clocks", HOUR, lambda _: jobs.prune()),
         Recurring("old rows", "clocks", HOUR, lambda _: housekeeping.forget(at=clock.now())),
         Recurring("search index", "search", SEARCH_SECONDS, lambda _: INDEXING.round()),

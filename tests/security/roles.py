@@ -304,6 +304,13 @@ ROUTES: dict[str, Route] = {
         lambda _: "/prevention/999999/letters/", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
     ),
     "ratings/": page("/ratings/"),
+    "ratings/report/": page("/ratings/report/"),
+    "ratings/behind/": page("/ratings/behind/?part=answered"),
+    "ratings/samples/": for_leads("/ratings/samples/", 405, 302),
+    "ratings/samples/<int:pk>/": Route(lambda _: "/ratings/samples/999999/", signed_in(404), signed_in(405)),
+    "ratings/samples/<int:pk>/<int:drawn>/": Route(
+        lambda _: "/ratings/samples/999999/9/", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
+    ),
     "alerts/": page("/alerts/"),
     "alerts/bell/": page("/alerts/bell/"),
     "alerts/reading/": own("/alerts/reading/"),

@@ -31,7 +31,11 @@ def message_id_of(page: Page) -> str:
 
 
 def came_by_form(message: Message) -> bool:
-    return message.kind == Message.Kind.INBOUND and message.message_id.startswith(_PREFIX)
+    return message.kind == Message.Kind.INBOUND and is_of_form(message.message_id)
+
+
+def is_of_form(message_id: str) -> bool:
+    return message_id.startswith(_PREFIX)
 
 
 def letter(sent: Sent, inbox: Inbox, *, may_acknowledge: bool, at: datetime) -> Letter:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.text import slugify
 
-from rapport.channels.form.letters import message_id_of
+from rapport.channels.form.letters import is_of_form, message_id_of
 from rapport.channels.form.pages import Page
 from rapport.conversations.models import Inbox, Message
 
@@ -32,6 +32,12 @@ def inbox_at(place: str, among: list[Inbox]) -> Inbox | None:
     if not place:
         return among[0] if len(among) == 1 else None
     return next((inbox for inbox in among if place in (str(inbox.pk), place_of(inbox, among))), None)
+
+
+def began(conversation_id: int) -> bool:
+    """Whether the conversation came by the form."""
+    said = Message.objects.filter(conversation=conversation_id, kind=Message.Kind.INBOUND).order_by("at", "id")
+    return is_of_form(said.values_list("message_id", flat=True).first() or "")
 
 
 def became(page: Page) -> Message | None:

@@ -12,6 +12,7 @@ from rapport.desk.access import StaffRequest, staff
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.present.thread import said
+from rapport.desk.reports.present import tabs
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 
@@ -27,6 +28,7 @@ def ratings(request: StaffRequest) -> HttpResponse:
     following = write_cursor(shown[-1].changed_at, shown[-1].pk) if more else ""
     context = {
         "ratings": [_row(one) for one in shown],
+        "tabs": tabs("ratings"),
         "more_url": f"{reverse('desk:ratings')}?after={following}" if following else "",
     }
     return render(request, "desk/ratings/page.html", frame(request, folder="ratings") | context)

@@ -10,7 +10,7 @@ from math import exp, log, sqrt
 from statistics import fmean
 from typing import TypeVar
 
-from rapport.reports.rules.shares import Group, z_of
+from rapport.reports.rules.shares import Group, is_enough, z_of
 
 Kind = TypeVar("Kind")
 WARNING, ALARM = 0.95, 0.998
@@ -111,7 +111,7 @@ def overdispersion(zs: Sequence[float]) -> float:
     if len(zs) < 3:
         return 1.0
     ordered = sorted(zs)
-    cut = int(len(zs) * CLIPPED)
+    cut = max(1, int(len(zs) * CLIPPED))
     low, high = ordered[cut], ordered[len(zs) - 1 - cut]
     return max(1.0, fmean(min(max(z, low), high) ** 2 for z in zs))
 
@@ -125,3 +125,48 @@ def funnel_limits(p: float, n: int, confidence: float, phi: float = 1.0) -> tupl
 def is_outlier(one: Compared, phi: float = 1.0, confidence: float = ALARM) -> bool:
     """Whether chance, and the usual differences between people, explain it badly."""
     return abs(one.z) > z_of(confidence) * sqrt(phi)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everybody's answers beside what was expected of their cases. `p` is the share of all, `phi` how much more than
+    chance people differ, `spread` the true differences in log odds."""
+
+    p: float
+    phi: float
+    spread: float
+    people: Mapping[int, Compared]
+
+    def adjusted(self, one: Compared) -> float:
+        """The share somebody would have, had they the cases of everybody: as far from the middle as chance allows for
+        their own ones."""
+        if not one.n:
+            return self.p
+        return min(1.0, max(0.0, self.p + one.z * sqrt(self.p * (1 - self.p) / one.n)))
+
+    def drawn_in(self, one: Compared) -> float:
+        """The best guess of their true share: the adjusted one, drawn to the middle the more, the less is known."""
+        return moved(self.p, shrunk(one, self.spread))
+
+    def outliers(self) -> list[int]:
+        """Whose answers chance and the usual differences explain badly, the worst first."""
+        found = [who for who, one in self.people.items() if is_enough(one.n) and is_outlier(one, self.phi)]
+        return sorted(found, key=lambda who: self.people[who].z)
+
+
+def compare_people(rows: Iterable[tuple[int, Kind, Group]]) -> Comparison:
+    """Of rows of who, which kind of case, and the answers. Only people with enough answers say how much people
+    differ."""
+    found = list(rows)
+    strata: dict[Kind, Group] = {}
+    for _, kind, group in found:
+        known = strata.get(kind, Group(0, 0))
+        strata[kind] = Group(known.hits + group.hits, known.n + group.n)
+    expected = expectations(strata)
+    cases: dict[int, list[Case]] = {}
+    for who, kind, group in found:
+        cases.setdefault(who, []).append(Case(group.hits, group.n, expected[kind]))
+    people = {who: compare(own) for who, own in cases.items()}
+    known_well = [one for one in people.values() if is_enough(one.n)]
+    whole = Group(sum(one.hits for one in strata.values()), sum(one.n for one in strata.values()))
+    return Comparison(whole.share, overdispersion([one.z for one in known_well]), spread_of(known_well), people)

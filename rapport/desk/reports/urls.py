@@ -1,0 +1,11 @@
+from django.urls import path
+
+from rapport.desk.reports import behind, report, samples
+
+urlpatterns = [
+    path("ratings/report/", report.report, name="ratings-report"),
+    path("ratings/behind/", behind.behind, name="ratings-behind"),
+    path("ratings/samples/", samples.drawing, name="samples"),
+    path("ratings/samples/<int:pk>/", samples.sample, name="sample"),
+    path("ratings/samples/<int:pk>/<int:drawn>/", samples.told, name="sample-told"),
+]

@@ -1,0 +1,141 @@
+"""Ratings counted beforehand, so that a report costs the same over a million of them; and the samples of the silent.
+
+The database writes a `RatingChange` with every invite, rating and click of our own people that is counted anew or
+otherwise (migration 0001), as it keeps an index; `actions.fold` adds them up into days and months. Who reads adds what
+is not folded yet: the sums are exact at any moment (decision 10).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rapport.conversations.models import Inbox
+from rapport.feedback.models import RatingInvite, Score
+from rapport.team.models import User
+
+NO_SCORE = -1  # of what is counted without a face: who was asked, and links that our own people opened
+
+
+class Counted(models.Model):
+    """What every row is counted under. The day is that of the reply, in UTC."""
+
+    inbox_id = models.BigIntegerField()
+    author_id = models.BigIntegerField()
+    language = models.CharField(max_length=8)
+    channel = models.CharField(max_length=10)
+    survey = models.CharField(max_length=10, help_text="What was asked about: a reply, or how we put it right")
+
+    class Meta:
+        abstract = True
+
+
+class RatingChange(Counted):
+    """What one change adds to the counts, or takes from them."""
+
+    day = models.DateField()
+    topic = models.CharField(max_length=40)
+    was_unhappy = models.BooleanField()
+    score = models.SmallIntegerField()
+    asked = models.IntegerField()
+    confirmed = models.IntegerField()
+    probable = models.IntegerField()
+    suspect = models.IntegerField()
+    forwarded = models.IntegerField()
+    staff = models.IntegerField()
+
+
+class RatingDay(Counted):
+    """How many were asked on a day, and by face what came back. `suspect`, `forwarded`, `staff` count nowhere else."""
+
+    day = models.DateField()
+    score = models.SmallIntegerField()
+    asked = models.IntegerField()
+    confirmed = models.IntegerField()
+    probable = models.IntegerField()
+    suspect = models.IntegerField()
+    forwarded = models.IntegerField()
+    staff = models.IntegerField()
+
+    KEY: ClassVar[tuple[str, ...]] = ("day", "inbox_id", "author_id", "language", "channel", "survey", "score")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "inbox_id", "author_id", "language", "channel", "survey", "score"],
+                name="rating_day_once",
+            )
+        ]
+
+
+class RatingMix(Counted):
+    """Of which kinds somebody's rated cases of a month were, and how they ended: for a fair comparison."""
+
+    month = models.DateField()
+    topic = models.CharField(max_length=40)
+    was_unhappy = models.BooleanField()
+    answered = models.IntegerField()
+    happy = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "month",
+                    "inbox_id",
+                    "author_id",
+                    "language",
+                    "channel",
+                    "survey",
+                    "topic",
+                    "was_unhappy",
+                ],
+                name="rating_mix_once",
+            )
+        ]
+
+
+class Sample(models.Model):
+    """A random draw among those who were asked in a time and did not answer, to hear from them in person.
+
+    The numbers are those of the moment of drawing. Whoever knows the seed can draw again and gets the same people:
+    those whose md5 of seed and number comes first.
+    """
+
+    drawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    first = models.DateField(help_text="The first day of replies that were asked about")
+    last = models.DateField()
+    inbox = models.ForeignKey(Inbox, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: all")
+    language = models.CharField(max_length=8, blank=True)
+    channel = models.CharField(max_length=10, blank=True)
+    asked = models.IntegerField()
+    answered = models.IntegerField()
+    happy = models.IntegerField(help_text="Of those who answered")
+    silent = models.IntegerField(help_text="Among how many was drawn")
+    seed = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-drawn_at", "-id"]
+
+
+class Drawn(models.Model):
+    """Somebody who was drawn, and what they told. `probability` is that of having been drawn."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("Not contacted yet")
+        TOLD = "told", _("Told us")
+        UNREACHED = "unreached", _("Could not be reached")
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="drawn")
+    invite = models.ForeignKey(RatingInvite, on_delete=models.CASCADE, related_name="drawn")
+    probability = models.FloatField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    score = models.PositiveSmallIntegerField(null=True, choices=Score.choices)
+    note = models.CharField(max_length=500, blank=True)
+    noted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["sample", "invite"], name="drawn_once")]
