@@ -27,6 +27,7 @@ LARGE = (
     "conversations_conversation",
     "conversations_message",
     "conversations_attachment",
+    "search_document",
     "email_outboundmail",
     "feedback_ratinginvite",
     "feedback_rating",
@@ -37,22 +38,24 @@ LARGE = (
 
 def fill(folder: Path, conversations: int) -> None:
     """Into the running database of this data folder, which must hold nothing but what `migrate` makes."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
-    django.setup()
-    with _connection(folder) as connection:
-        with _with_defaults(connection), _without_indexes(connection, folder):
-            _load_words(connection)
+    with connection_to(folder) as connection:
+        with with_defaults(connection), without_indexes(connection, folder):
+            words_loaded(connection)
             for name, statement in statements.FIRST:
-                _say(name, lambda statement=statement: _run(connection, statement, conversations))
-            _say("messages", lambda: _side_by_side(folder, statements.MESSAGES, conversations))
-            _say("statistics", lambda: connection.execute("ANALYZE"))
+                say(name, lambda statement=statement: run(connection, statement, conversations))
+            say("messages", lambda: _side_by_side(folder, statements.MESSAGES, conversations))
+            say("statistics", lambda: connection.execute("ANALYZE"))
             for name, statement in statements.REST:
-                _say(name, lambda statement=statement: _run(connection, statement, conversations))
-        _say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
+                say(name, lambda statement=statement: run(connection, statement, conversations))
+        say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
         connection.execute("CHECKPOINT")
 
 
-def _connection(folder: Path) -> psycopg.Connection:
+def connection_to(folder: Path) -> psycopg.Connection:
+    """Without triggers: what they would have written is a step of the filling."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    if not apps.ready:
+        django.setup()
     connection = psycopg.connect(db.url(folder), autocommit=True)
     connection.execute("SET session_replication_role = replica")
     connection.execute("SET synchronous_commit = off")
@@ -63,7 +66,7 @@ def _connection(folder: Path) -> psycopg.Connection:
 
 
 @contextmanager
-def _with_defaults(connection: psycopg.Connection) -> Iterator[None]:
+def with_defaults(connection: psycopg.Connection) -> Iterator[None]:
     """The statements name what matters; for the rest the database knows meanwhile what the models would have written."""
     known = [
         (model._meta.db_table, str(field.column), value)
@@ -88,14 +91,14 @@ def _default(field: "Field[Any, Any]") -> Any:
     return value if isinstance(value, str | bool | int | list) else None
 
 
-def _load_words(connection: psycopg.Connection) -> None:
+def words_loaded(connection: psycopg.Connection) -> None:
     connection.execute("CREATE UNLOGGED TABLE bench_words (id int PRIMARY KEY, words text)")
     with connection.cursor().copy("COPY bench_words FROM STDIN") as copy:
         for number, words in enumerate(paragraphs(PARAGRAPHS)):
             copy.write_row((number, words))
 
 
-def _run(connection: psycopg.Connection, statement: str, conversations: int, part: int = 0) -> None:
+def run(connection: psycopg.Connection, statement: str, conversations: int, part: int = 0) -> None:
     values = {"n": conversations, "paragraphs": PARAGRAPHS, "part": part, "syllables": _array(SYLLABLES)}
     for one in (statement % values).split(";\n"):
         if one.strip():
@@ -108,15 +111,15 @@ def _array(words: list[str]) -> str:
 
 def _side_by_side(folder: Path, statement: str, conversations: int) -> None:
     def half(part: int) -> None:
-        with _connection(folder) as connection:
-            _run(connection, statement, conversations, part)
+        with connection_to(folder) as connection:
+            run(connection, statement, conversations, part)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(half, (0, 1)))
 
 
 @contextmanager
-def _without_indexes(connection: psycopg.Connection, folder: Path) -> Iterator[None]:
+def without_indexes(connection: psycopg.Connection, folder: Path) -> Iterator[None]:
     """Indexes and unique constraints but the primary keys go, and come back when the rows are there."""
     unique = connection.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
@@ -135,16 +138,16 @@ def _without_indexes(connection: psycopg.Connection, folder: Path) -> Iterator[N
     yield
     wanted = [definition for _, definition in indexes]
     wanted += [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}' for table, name, definition in unique]
-    _say(f"{len(wanted)} indexes", lambda: _each(folder, wanted))
+    say(f"{len(wanted)} indexes", lambda: _each(folder, wanted))
 
 
 def _each(folder: Path, wanted: list[str]) -> None:
-    with _connection(folder) as connection:
+    with connection_to(folder) as connection:
         for statement in wanted:
             connection.execute(statement)
 
 
-def _say(name: str, work: object) -> None:
+def say(name: str, work: object) -> None:
     began = time.perf_counter()
     assert callable(work)
     work()

@@ -92,15 +92,34 @@ INSERT INTO conversations_attachment (message_id, public_id, name, content_type,
 """
 RATINGS = """
 INSERT INTO feedback_ratinginvite (conversation_id, message_id, author_id, recipient, about, seed, token_digest,
-    created_at, expires_at)
-  SELECT conversation_id, id, author_id, 'somebody@example.org', 'reply', md5('s' || id),
-    md5('a' || id) || md5('b' || id), at, at + interval '90 days'
-  FROM conversations_message WHERE kind = 'reply' AND id %% 3 = 0;
+    created_at, delivered_at, expires_at, inbox_id)
+  SELECT m.conversation_id, m.id, m.author_id, 'somebody@example.org', 'reply', md5('s' || m.id),
+    md5('a' || m.id) || md5('b' || m.id), m.at, m.at, m.at + interval '90 days', c.inbox_id
+  FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
+  WHERE m.kind = 'reply' AND m.id %% 3 = 0;
 INSERT INTO feedback_rating (invite_id, conversation_id, score, state, comment, chips, call_me, phone, first_at,
     changed_at, acted_on_at)
   SELECT id, conversation_id, 1 + (id %% 13 > 0)::int + (id %% 7 > 0)::int + (id %% 5 > 0)::int, 'confirmed', '', '{}',
     false, '', least(created_at + interval '2 hours', now()), least(created_at + interval '2 hours', now()), created_at
   FROM feedback_ratinginvite WHERE id %% 4 = 0
+"""
+# What the triggers of the reports room would have written, and the worker folded.
+COUNTS = """
+INSERT INTO reports_ratingday (day, inbox_id, author_id, language, channel, survey, score, asked, confirmed, probable,
+    suspect, forwarded, staff)
+  SELECT (created_at AT TIME ZONE 'UTC')::date, inbox_id, author_id, language, channel, about, score, sum(asked),
+    sum((state = 'confirmed')::int), sum((state = 'probable')::int), sum((state = 'suspect')::int), 0, 0
+  FROM (
+    SELECT i.*, -1 AS score, 1 AS asked, '' AS state FROM feedback_ratinginvite i
+    UNION ALL SELECT i.*, r.score, 0, r.state FROM feedback_ratinginvite i JOIN feedback_rating r ON r.invite_id = i.id
+  ) counted GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7;
+INSERT INTO reports_ratingmix (month, inbox_id, author_id, language, channel, survey, topic, was_unhappy, answered, happy)
+  SELECT date_trunc('month', i.created_at AT TIME ZONE 'UTC')::date, i.inbox_id, i.author_id, i.language, i.channel,
+    i.about, i.topic, i.was_unhappy, count(*), sum((r.score >= 3)::int)
+  FROM feedback_ratinginvite i JOIN feedback_rating r ON r.invite_id = i.id WHERE r.state <> 'suspect'
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8;
+INSERT INTO platform_fact (key, value, at) VALUES ('feedback.placed', '{"done": true}', now())
+  ON CONFLICT DO NOTHING
 """
 # The last 80 unhappy customers have not been won back yet.
 RECOVERIES = """
@@ -157,6 +176,7 @@ REST = (
     ("outbox", OUTBOX),
     ("attachments", ATTACHMENTS),
     ("ratings", RATINGS),
+    ("counts", COUNTS),
     ("recoveries", RECOVERIES),
     ("promises", PROMISES),
     ("places", PLACES),

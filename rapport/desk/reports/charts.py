@@ -27,6 +27,11 @@ class Mark:
     title: str
     label: str = ""
 
+    @property
+    def is_at_the_end(self) -> bool:
+        """Where its label would leave the canvas."""
+        return self.x > 0.6 * WIDTH
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -145,8 +150,9 @@ def funnel(found: Comparison, shown: Sequence[Shown], names: tuple[str, str, str
     lines = [scale.line("middle", [(0, found.p), (most, found.p)], names[0])]
     for kind, confidence, name in (("warning", fairness.WARNING, names[1]), ("limit", fairness.ALARM, names[2])):
         limits = [(n, fairness.funnel_limits(found.p, max(1, round(n)), confidence, found.phi)) for n in steps]
-        lines.append(scale.line(kind, [(n, low) for n, (low, _) in limits], name))
-        lines.append(scale.line(kind, [(n, high) for n, (_, high) in limits]))
+        below, above = [(n, low) for n, (low, _) in limits], [(n, high) for n, (_, high) in limits]
+        lines.append(scale.line(kind, below, name if kind == "limit" else ""))
+        lines.append(scale.line(kind, above, name if kind == "warning" else ""))
     marks = tuple(
         Mark(scale.x(found.people[one.who].n), scale.y(adjusted[one.who]), one.shape, one.title, one.label)
         for one in shown

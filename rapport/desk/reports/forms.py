@@ -30,8 +30,8 @@ def _day() -> forms.DateInput:
 
 
 class ScopeForm(forms.Form):
-    since = forms.DateField(required=False, label=_("From"), widget=_day())
-    until = forms.DateField(required=False, label=_("To"), widget=_day())
+    since = forms.DateField(required=False, label=_("First day"), widget=_day())
+    until = forms.DateField(required=False, label=_("Last day"), widget=_day())
     inbox = forms.ChoiceField(required=False, label=_("Inbox"))
     language = forms.ChoiceField(required=False, label=_("Language"))
     channel = forms.ChoiceField(required=False, label=_("Channel"))

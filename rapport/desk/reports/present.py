@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rapport.reports.rules.counts import Stretch, estimate
 from rapport.reports.rules.shares import Estimate, Group
@@ -75,10 +74,6 @@ def stretch_words(one: Stretch, is_outside: bool) -> str:
 def tabs(current: str) -> list[dict[str, Any]]:
     known = [("ratings", _("One by one")), ("ratings-report", _("Report"))]
     return [{"name": name, "url": reverse(f"desk:{view}"), "current": view == current} for view, name in known]
-
-
-def answers(n: int) -> str:
-    return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n}
 
 
 def between_shares(low: float, high: float) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from rapport.reports.rules.shares import Estimate, Group, is_enough, share
 
 HAPPY, RED, FACES = 3, 1, (4, 3, 2, 1)
-DAYS_BY_DAY, DAYS_BY_WEEK = 31, 200
+DAYS_BY_DAY, DAYS_BY_WEEK = 31, 400
 
 
 @dataclass(frozen=True)
