@@ -116,7 +116,13 @@ def fill_once(folder: Path, ratings: int) -> None:
                 say(name, lambda statement=statement: run(connection, statement, ratings))
         say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
         connection.execute("CHECKPOINT")
-        for table in ("feedback_ratinginvite", "feedback_rating", "reports_ratingday", "reports_ratingmix"):
+        for table in (
+            "feedback_ratinginvite",
+            "feedback_rating",
+            "reports_ratingday",
+            "reports_ratingweek",
+            "reports_ratingmix",
+        ):
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             print(f"  {table}: {row[0] if row else 0} rows")
     print(f"filled in {time.perf_counter() - began:.0f} s")

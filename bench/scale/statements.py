@@ -113,6 +113,11 @@ INSERT INTO reports_ratingday (day, inbox_id, author_id, language, channel, surv
     SELECT i.*, -1 AS score, 1 AS asked, '' AS state FROM feedback_ratinginvite i
     UNION ALL SELECT i.*, r.score, 0, r.state FROM feedback_ratinginvite i JOIN feedback_rating r ON r.invite_id = i.id
   ) counted GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7;
+INSERT INTO reports_ratingweek (day, inbox_id, author_id, language, channel, survey, score, asked, confirmed, probable,
+    suspect, forwarded, staff)
+  SELECT date_trunc('week', day)::date, inbox_id, author_id, language, channel, survey, score, sum(asked), sum(confirmed),
+    sum(probable), sum(suspect), sum(forwarded), sum(staff)
+  FROM reports_ratingday GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7;
 INSERT INTO reports_ratingmix (month, inbox_id, author_id, language, channel, survey, topic, was_unhappy, answered, happy)
   SELECT date_trunc('month', i.created_at AT TIME ZONE 'UTC')::date, i.inbox_id, i.author_id, i.language, i.channel,
     i.about, i.topic, i.was_unhappy, count(*), sum((r.score >= 3)::int)

@@ -1,11 +1,9 @@
 """Ratings counted beforehand, so that a report costs the same over a million of them; and the samples of the silent.
 
 The database writes a `RatingChange` with every invite, rating and click of our own people that is counted anew or
-otherwise (migration 0001), as it keeps an index; `actions.fold` adds them up into days and months. Who reads adds what
-is not folded yet: the sums are exact at any moment (decision 10).
+otherwise (migration 0002), as it keeps an index; `actions.fold` adds them up into days, weeks and months. Who reads
+adds what is not folded yet: the sums are exact at any moment (decision 10).
 """
-
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,23 +28,8 @@ class Counted(models.Model):
         abstract = True
 
 
-class RatingChange(Counted):
-    """What one change adds to the counts, or takes from them."""
-
-    day = models.DateField()
-    topic = models.CharField(max_length=40)
-    was_unhappy = models.BooleanField()
-    score = models.SmallIntegerField()
-    asked = models.IntegerField()
-    confirmed = models.IntegerField()
-    probable = models.IntegerField()
-    suspect = models.IntegerField()
-    forwarded = models.IntegerField()
-    staff = models.IntegerField()
-
-
-class RatingDay(Counted):
-    """How many were asked on a day, and by face what came back. `suspect`, `forwarded`, `staff` count nowhere else."""
+class Faces(Counted):
+    """How many were asked, and by face what came back. `suspect`, `forwarded` and `staff` count nowhere else."""
 
     day = models.DateField()
     score = models.SmallIntegerField()
@@ -56,16 +39,31 @@ class RatingDay(Counted):
     suspect = models.IntegerField()
     forwarded = models.IntegerField()
     staff = models.IntegerField()
-
-    KEY: ClassVar[tuple[str, ...]] = ("day", "inbox_id", "author_id", "language", "channel", "survey", "score")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["day", "inbox_id", "author_id", "language", "channel", "survey", "score"],
-                name="rating_day_once",
-            )
-        ]
+        abstract = True
+
+
+FACES_KEY = ["day", "inbox_id", "author_id", "language", "channel", "survey", "score"]
+
+
+class RatingChange(Faces):
+    """What one change adds to the counts, or takes from them."""
+
+    topic = models.CharField(max_length=40)
+    was_unhappy = models.BooleanField()
+
+
+class RatingDay(Faces):
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=FACES_KEY, name="rating_day_once")]
+
+
+class RatingWeek(Faces):
+    """The same for whole weeks, so that a year is no longer to read than some months; `day` is the Monday."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=FACES_KEY, name="rating_week_once")]
 
 
 class RatingMix(Counted):

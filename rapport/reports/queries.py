@@ -11,22 +11,28 @@ from rapport.conversations.models import Conversation
 from rapport.feedback.models import Observation, Rating, RatingInvite, State
 from rapport.platform import sql
 from rapport.reports.models import Drawn, Sample
-from rapport.reports.rules.counts import Row, Scope
+from rapport.reports.rules.counts import Row, Scope, whole_weeks
 from rapport.reports.rules.sampling import Told
 
-# Conditions reach into both parts of a union.
+# Conditions reach into every part of a union. Whole weeks between %(monday)s and %(end)s are read as weeks.
 _DAYS = """
 SELECT day, score, sum(asked), sum(confirmed), sum(probable), sum(suspect), sum(forwarded), sum(staff),
   coalesce(sum(asked) FILTER (WHERE author_id = %(author)s), 0),
   coalesce(sum(confirmed + probable) FILTER (WHERE author_id = %(author)s), 0)
 FROM (
   SELECT day, score, author_id, inbox_id, language, channel, survey, asked, confirmed, probable, suspect, forwarded,
-    staff FROM reports_ratingday
+    staff FROM reports_ratingday WHERE day >= %(first)s AND day < %(monday)s
   UNION ALL
   SELECT day, score, author_id, inbox_id, language, channel, survey, asked, confirmed, probable, suspect, forwarded,
-    staff FROM reports_ratingchange
+    staff FROM reports_ratingweek WHERE day >= %(monday)s AND day < %(end)s
+  UNION ALL
+  SELECT day, score, author_id, inbox_id, language, channel, survey, asked, confirmed, probable, suspect, forwarded,
+    staff FROM reports_ratingday WHERE day >= %(end)s AND day <= %(last)s
+  UNION ALL
+  SELECT day, score, author_id, inbox_id, language, channel, survey, asked, confirmed, probable, suspect, forwarded,
+    staff FROM reports_ratingchange WHERE day BETWEEN %(first)s AND %(last)s
 ) counted
-WHERE day BETWEEN %(first)s AND %(last)s AND survey = %(survey)s
+WHERE survey = %(survey)s
   AND (%(inboxes)s::bigint[] IS NULL OR inbox_id = ANY(%(inboxes)s))
   AND (%(language)s::text IS NULL OR language = %(language)s)
   AND (%(channel)s::text IS NULL OR channel = %(channel)s)
@@ -48,10 +54,10 @@ WHERE day >= date_trunc('month', %(first)s::date)::date
 GROUP BY 1, 2, 3, 4, 5 HAVING sum(answered) > 0
 """
 _OFFERED = """
-SELECT coalesce(array_agg(DISTINCT language), '{}'), coalesce(array_agg(DISTINCT channel), '{}') FROM (
+SELECT language, channel FROM (
   SELECT language, channel, inbox_id FROM reports_ratingmix
   UNION ALL SELECT language, channel, inbox_id FROM reports_ratingchange
-) counted WHERE %(inboxes)s::bigint[] IS NULL OR inbox_id = ANY(%(inboxes)s)
+) counted WHERE %(inboxes)s::bigint[] IS NULL OR inbox_id = ANY(%(inboxes)s) GROUP BY 1, 2
 """
 
 
@@ -67,8 +73,11 @@ def _values(scope: Scope) -> dict[str, Any]:
 
 
 def by_day(scope: Scope, author: int) -> list[Row]:
-    """Every face of every day; of `author` apart what is theirs."""
-    return [Row(*row) for row in sql.rows(_DAYS, _values(scope) | {"author": author})]
+    """Every face of every day, or of every week with its Monday as the day where a chart of the time shows weeks; of
+    `author` apart what is theirs."""
+    monday, end = whole_weeks(scope)
+    asked = _values(scope) | {"author": author, "monday": monday, "end": end}
+    return [Row(*row) for row in sql.rows(_DAYS, asked)]
 
 
 @dataclass(frozen=True)
@@ -101,9 +110,8 @@ def mix(scope: Scope) -> list[OfKind]:
 
 def offered(inboxes: Sequence[int] | None) -> tuple[list[str], list[str]]:
     """The languages and channels there are answers in."""
-    found = sql.row(_OFFERED, {"inboxes": None if inboxes is None else list(inboxes)})
-    assert found is not None
-    return sorted(found[0]), sorted(found[1])
+    found = sql.rows(_OFFERED, {"inboxes": None if inboxes is None else list(inboxes)})
+    return sorted({language for language, _ in found}), sorted({channel for _, channel in found})
 
 
 ASKED, ANSWERED, SILENT, SUSPECT, FORWARDED, STAFF = "asked", "answered", "silent", "suspect", "forwarded", "staff"
@@ -196,9 +204,21 @@ SELECT month, inbox_id, author_id, language, channel, survey, topic, was_unhappy
 """
 
 
+_OFF_WEEKS = """
+SELECT day, inbox_id, author_id, language, channel, survey, score, sum(asked), sum(confirmed), sum(probable),
+  sum(suspect), sum(forwarded), sum(staff) FROM (
+  SELECT day, inbox_id, author_id, language, channel, survey, score, asked, confirmed, probable, suspect, forwarded,
+    staff FROM reports_ratingweek
+  UNION ALL SELECT date_trunc('week', day)::date, inbox_id, author_id, language, channel, survey, score, -asked,
+    -confirmed, -probable, -suspect, -forwarded, -staff FROM reports_ratingday
+) counted GROUP BY 1, 2, 3, 4, 5, 6, 7
+HAVING (sum(asked), sum(confirmed), sum(probable), sum(suspect), sum(forwarded), sum(staff)) <> (0, 0, 0, 0, 0, 0)
+"""
+
+
 def off() -> list[tuple[Any, ...]]:
     """Where the counts differ from a full count; for tests, as it reads every row."""
-    return [*sql.rows(_OFF_DAYS, []), *sql.rows(_OFF_MIX, [])]
+    return [*sql.rows(_OFF_DAYS, []), *sql.rows(_OFF_WEEKS, []), *sql.rows(_OFF_MIX, [])]
 
 
 def told(samples: Sequence[Sample]) -> dict[int, list[Told]]:

@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from rapport.reports.rules import counts
 from rapport.reports.rules.counts import Scope, Totals
 from tests import cast
 from tests.cast import NOON, later
+from tests.reports.making import rated
 
 pytestmark = pytest.mark.django_db
 MARCH = Scope(NOON.date() - timedelta(40), NOON.date() + timedelta(40))
@@ -276,3 +279,56 @@ def test_lists_are_as_long_as_their_numbers() -> None:
         made[7].pk,
         made[6].pk,
     ]
+
+
+def test_the_report_is_what_a_full_count_says() -> None:
+    """Random ratings over two years, some not folded yet, asked for in random times and parts."""
+    dice = random.Random(7)
+    inboxes = [cast.inbox(), cast.inbox("b@desk.example", name="B")]
+    for n in range(60):
+        made = rated(
+            dice.choices([4, 3, 2, 1, None], [5, 3, 1, 1, 10], k=5),
+            author=dice.choice([cast.ada(), cast.ben()]),
+            inbox=dice.choice(inboxes),
+            language=dice.choice(["", "de", "en"]),
+            at=NOON - timedelta(days=dice.randint(0, 700), hours=dice.randint(0, 23)),
+        )
+        Rating.objects.filter(invite=made[0]).update(
+            state=dice.choice(["probable", "suspect"]), passed_on=dice.random() < 0.3
+        )
+        if n % 13 == 0:
+            fold()
+    assert_exact()
+    for _ in range(40):
+        first = NOON.date() - timedelta(dice.randint(0, 720))
+        scope = Scope(
+            first,
+            first + timedelta(dice.choice([0, 1, 6, 20, 45, 90, 300, 450])),
+            dice.choice([None, (inboxes[0].pk,), (inboxes[1].pk,), ()]),
+            dice.choice([None, "", "de"]),
+        )
+        rows = queries.by_day(scope, cast.ben().pk)
+        found, own = counts.totals(rows), counts.own(rows)
+        by_stretch = counts.stretches(rows, scope)
+        full = {part: queries.invites(scope, part).count() for part in queries.PARTS}
+        assert (found.asked, found.answered, found.suspect, found.forwarded) == (
+            full["asked"],
+            full["answered"],
+            full["suspect"],
+            full["forwarded"],
+        )
+        assert own.answered == queries.invites(scope, "answered", author=cast.ben().pk).count()
+        assert sum(one.totals.answered for one in by_stretch) == found.answered
+        for one in by_stretch:
+            part = replace(scope, first=one.first, last=one.last)
+            assert one.totals.answered == queries.invites(part, "answered").count()
+
+
+@pytest.mark.parametrize(("days", "points"), [(1, 1), (31, 31), (32, 5), (364, 53), (401, 15), (1096, 40)])
+def test_a_chart_has_days_weeks_or_four_weeks(days: int, points: int) -> None:
+    """From a Wednesday on, without a gap."""
+    first = NOON.date()
+    found = counts.stretches([], Scope(first, first + timedelta(days - 1)))
+    assert (found[0].first, found[-1].last) == (first, first + timedelta(days - 1))
+    assert all(after.first == before.last + timedelta(1) for before, after in pairwise(found))
+    assert abs(len(found) - points) <= 1

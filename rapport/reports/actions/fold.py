@@ -1,4 +1,4 @@
-"""Adds the changes of the counts up into days and months."""
+"""Adds the changes of the counts up into days, weeks and months."""
 
 from django.db import transaction
 
@@ -9,6 +9,16 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7226341)"
 _FOLD = """
 WITH gone AS (
   DELETE FROM reports_ratingchange RETURNING *
+), weeks AS (
+  INSERT INTO reports_ratingweek AS known (day, inbox_id, author_id, language, channel, survey, score,
+      asked, confirmed, probable, suspect, forwarded, staff)
+    SELECT date_trunc('week', day)::date, inbox_id, author_id, language, channel, survey, score,
+      sum(asked), sum(confirmed), sum(probable), sum(suspect), sum(forwarded), sum(staff)
+    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+  ON CONFLICT (day, inbox_id, author_id, language, channel, survey, score) DO UPDATE SET
+    asked = known.asked + EXCLUDED.asked, confirmed = known.confirmed + EXCLUDED.confirmed,
+    probable = known.probable + EXCLUDED.probable, suspect = known.suspect + EXCLUDED.suspect,
+    forwarded = known.forwarded + EXCLUDED.forwarded, staff = known.staff + EXCLUDED.staff
 ), days AS (
   INSERT INTO reports_ratingday AS known (day, inbox_id, author_id, language, channel, survey, score,
       asked, confirmed, probable, suspect, forwarded, staff)

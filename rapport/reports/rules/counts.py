@@ -8,6 +8,7 @@ from rapport.reports.rules.shares import Estimate, Group, is_enough, share
 
 HAPPY, RED, FACES = 3, 1, (4, 3, 2, 1)
 DAYS_BY_DAY, DAYS_BY_WEEK = 31, 400
+A_MONDAY = date(2001, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ class Stretch:
 
 
 def stretches(rows: Sequence[Row], scope: Scope, add: Callable[[Iterable[Row]], Totals] = totals) -> list[Stretch]:
-    """Days, weeks from Monday, or months, by how long the time is; none is left out, and the ends are cut to it."""
+    """Days, weeks from Monday, or four of them, by how long the time is; none is left out, and the ends are cut to
+    it."""
     by_start: dict[date, list[Row]] = {}
     for row in rows:
         by_start.setdefault(start_of(row.day, scope.days), []).append(row)
@@ -133,10 +135,18 @@ def stretches(rows: Sequence[Row], scope: Scope, add: Callable[[Iterable[Row]], 
 def start_of(day: date, days: int) -> date:
     if days <= DAYS_BY_DAY:
         return day
-    return day - timedelta(day.weekday()) if days <= DAYS_BY_WEEK else day.replace(day=1)
+    monday = day - timedelta(day.weekday())
+    return monday if days <= DAYS_BY_WEEK else monday - timedelta(7 * ((monday - A_MONDAY).days // 7 % 4))
 
 
 def _next(start: date, days: int) -> date:
     if days <= DAYS_BY_DAY:
         return start + timedelta(1)
-    return start + timedelta(7) if days <= DAYS_BY_WEEK else (start + timedelta(31)).replace(day=1)
+    return start + timedelta(7 if days <= DAYS_BY_WEEK else 28)
+
+
+def whole_weeks(scope: Scope) -> tuple[date, date]:
+    """The first Monday and the day after the last Sunday within the time; empty where a chart shows days."""
+    first, after = scope.first, scope.last + timedelta(1)
+    monday, end = first + timedelta(-first.weekday() % 7), after - timedelta(after.weekday())
+    return (monday, end) if scope.days > DAYS_BY_DAY and monday < end else (first, first)
