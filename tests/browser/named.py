@@ -13,6 +13,7 @@ from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
+from rapport.feedback.models import RatingInvite
 from rapport.flows import prevent, recover
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
@@ -27,6 +28,8 @@ from rapport.platform.clock import now
 from rapport.recovery import actions as recoveries
 from rapport.recovery.actions import Agreement
 from rapport.recovery.models import Recovery
+from rapport.reports import actions as reports
+from rapport.reports.models import Drawn, Sample
 from rapport.search import actions as search
 from rapport.search.actions import ViewForm
 from rapport.search.models import View
@@ -55,6 +58,7 @@ def named(word: Word, number: int, *, by: User) -> Named:
         **_people(word, number, by),
         **_told(word, found, by),
         **_won_back(word, number, found, by),
+        "sample": _sample(word, found, by),
         "question": _question(word, by),
         "view": view.pk,
         "inbox": place.pk,
@@ -128,6 +132,19 @@ def _question(word: Word, by: User) -> int:
     coaching.thank(answer, by=by, at=at)
     coaching.accept(answer, by=by, at=at)
     return question.pk
+
+
+def _sample(word: Word, found: Conversation, by: User) -> int:
+    """Of one who did not answer, and told a lead."""
+    at = now()
+    answer = cast.answers(found, at=at)
+    invite = RatingInvite.objects.get(message=answer)
+    sample = Sample.objects.create(
+        drawn_by=by, drawn_at=at, first=at, last=at, asked=1, answered=0, happy=0, silent=1, seed="x"
+    )
+    drawn = Drawn.objects.create(sample=sample, invite=invite, probability=1)
+    reports.note(drawn, Drawn.Outcome.TOLD, 2, word(500), actor=by, at=at)
+    return sample.pk
 
 
 def _told(word: Word, found: Conversation, by: User) -> Named:

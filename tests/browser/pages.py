@@ -28,6 +28,7 @@ OF_NAMED = {
     "settings/webhooks/<int:webhook>/": "/settings/webhooks/{webhook}/",
     "settings/webhooks/<int:webhook>/<int:delivery>/": "/settings/webhooks/{webhook}/{delivery}/",
     "views/<int:pk>/": "/views/{view}/",
+    "ratings/samples/<int:pk>/": "/ratings/samples/{sample}/",
     "views/<int:pk>/editing/": "/views/{view}/editing/",
     "board/<int:number>/": "/board/{question}/",
     "settings/saved-replies/<int:pk>/": "/settings/saved-replies/{saved}/",
