@@ -17,6 +17,7 @@ from rapport.recovery import actions as recoveries
 from tests import cast
 from tests.desk.conftest import client_of
 from tests.desk.test_conversations import page, url
+from tests.reports.making import rated
 
 Queries = Callable[[int], AbstractContextManager[Any]]
 
@@ -76,8 +77,7 @@ def test_an_unhappy_customer_stands_there_by_name_with_what_comes_next(ada: Clie
 def test_faces_of_today_come_with_their_number(ada: Client) -> None:
     unhappy(mine())
     shown = page(ada, "/")
-    assert "0 %" in shown
-    assert "n = 1" in shown
+    assert "1 face chosen today" in shown
     assert "1</strong> <span>answer by you today" in shown
 
 
@@ -128,3 +128,10 @@ def test_it_costs_twelve_queries_and_one_more_to_know_ones_inboxes(
     page(client, "/")
     with django_assert_max_num_queries(12 + (who == "ada")):
         page(client, "/")
+
+
+def test_few_faces_of_today_make_no_percentage(ada: Client) -> None:
+    unhappy(mine())
+    assert "1 face chosen today: too few answers for a percentage" in page(ada, "/")
+    rated([4] * 30, at=now())
+    assert "97 %</strong> <span>felt good about it (84 to 99 %, n = 31)" in page(ada, "/")

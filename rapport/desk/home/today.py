@@ -15,6 +15,7 @@ from rapport.conversations.models import Conversation
 from rapport.desk.access import StaffRequest, inbox_ids
 from rapport.desk.frame import Around
 from rapport.desk.present import kept
+from rapport.desk.reports.present import between, percent
 from rapport.feedback import queries as feedback
 from rapport.platform import events, sql
 from rapport.promises import queries as promises
@@ -22,6 +23,8 @@ from rapport.promises.models import Promise
 from rapport.recovery import queries as recoveries
 from rapport.recovery import rules
 from rapport.recovery.models import Recovery, StepKind
+from rapport.reports.rules.counts import estimate
+from rapport.reports.rules.shares import Group
 from rapport.triage import queries as triage
 from rapport.web.faces import FACES
 
@@ -115,4 +118,6 @@ def _day(user_id: int, inboxes: list[int] | None, morning: datetime) -> dict[str
     faces = [{"level": face.level, "count": counted.get(str(face.level), 0)} for face in FACES]
     n = sum(face["count"] for face in faces)
     happy = sum(face["count"] for face in faces if face["level"] >= 3)
-    return {"own": own, "team": team, "faces": faces, "n": n, "happy": round(100 * happy / n) if n else None}
+    satisfied = estimate(Group(happy, n))
+    share = {"happy": percent(satisfied.value), "interval": between(satisfied)} if satisfied else {}
+    return {"own": own, "team": team, "faces": faces, "n": n, **share}
