@@ -79,8 +79,14 @@ class ParserPool:
             self._give_back(pipeline)
 
     def _take(self) -> _Child:
+        """One that lives: an idle one may have been killed meanwhile, and no mail is to blame for that."""
         with self._lock:
-            return self._idle.pop() if self._idle else _Child()
+            while self._idle:
+                child = self._idle.pop()
+                if child.alive:
+                    return child
+                child.stop()
+        return _Child()
 
     def _give_back(self, pipeline: _Pipeline) -> None:
         child = pipeline.child
