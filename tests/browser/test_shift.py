@@ -45,7 +45,8 @@ def saved_reply(desk: Running, leads: BrowserContext) -> None:
     page = leads.new_page()
     page.goto(f"{desk.url}/settings/saved-replies/new/")
     page.get_by_label("Name").fill("Shift lamp")
-    page.get_by_label("What it says").fill("Hello {{customer.first_name}},\n\nthe bright lamp fits your Lark 2.")
+    page.locator(".rich-words .writing[contenteditable]").focus()
+    page.keyboard.type("Hello {{customer.first_name}},\n\nthe bright lamp fits your Lark 2.")
     with page.expect_navigation():
         page.get_by_role("button", name="Save").click()
     page.close()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from rapport.conversations import actions
@@ -102,17 +102,19 @@ class Watch:
 
 
 @pytest.fixture(scope="module")
-def context(django_db_setup: None) -> Iterator[BrowserContext]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     """Playwright keeps a loop on this thread, beside which Django would refuse to ask the database."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = chromium(play)
-        yield browser.new_context(viewport={"width": 1400, "height": 900})
-        browser.close()
+        found = chromium(play)
+        yield found
+        found.close()
 
 
 @pytest.fixture
-def watch(context: BrowserContext, live_server: LiveServer) -> Iterator[Watch]:
+def watch(browser: Browser, live_server: LiveServer) -> Iterator[Watch]:
+    """With cookies of its own: an answer to the test before may still take its session away."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
     client: Client = client_of(cast.mo())
     session = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url, "sameSite": "Lax"}])
@@ -124,7 +126,7 @@ def watch(context: BrowserContext, live_server: LiveServer) -> Iterator[Watch]:
     found = Watch(page, urlsplit(live_server.url).netloc)
     found.begin()
     yield found
-    page.close()
+    context.close()
 
 
 def hostile(pack: list[str]) -> Conversation:
