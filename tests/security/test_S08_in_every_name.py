@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
@@ -13,9 +12,9 @@ from tests.browser.named import Named, named
 from tests.browser.pages import OF_NAMED, owner
 from tests.labs import IS_FULL, sized
 from tests.security.payloads import ALL
-from tests.security.test_S08_in_a_browser import Watch, context, watch
+from tests.security.test_S08_in_a_browser import Watch, browser, watch
 
-__all__ = ["context", "watch"]
+__all__ = ["browser", "watch"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STORED = [payload.replace("\x00", "\ufffd") for payload in ALL]
 LISTS = (
@@ -44,11 +43,9 @@ def pages_of(made: Named) -> Iterator[str]:
     yield from (path.format(**made) for path in OF_NAMED.values())
 
 
-def test_nothing_runs_wherever_something_is_named(
-    watch: Watch, context: BrowserContext, live_server: LiveServer
-) -> None:
+def test_nothing_runs_wherever_something_is_named(watch: Watch, live_server: LiveServer) -> None:
     session = owner().cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url, "sameSite": "Lax"}])
+    watch.page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url, "sameSite": "Lax"}])
     rounds = range(0, len(STORED), 1 if IS_FULL else 5)
     made = [named(hostile(number), number, by=cast.olga()) for number in rounds]
     opened = made[:: len(made) // sized(20, least=2)]
