@@ -27,6 +27,7 @@ from rapport.desk.recoveries.forms import (
     PreventionForm,
     PublicForm,
     SentForm,
+    StepForm,
 )
 from rapport.flows import recover
 from rapport.platform import signing
@@ -242,23 +243,13 @@ def public(request: StaffRequest, pk: int) -> HttpResponse:
 @staff
 @require_POST
 def lesson(request: StaffRequest, pk: int) -> HttpResponse:
-    form = LessonForm(request.POST)
-    given = form.data.get("lesson", "")
-    if not form.is_valid():
-        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
-    words = form.cleaned_data["lesson"]
-    return _step(request, pk, lambda one: recover.learn(one, words, actor=request.user, at=now()), given)
+    return _told(request, pk, LessonForm(request.POST), "lesson", recover.learn)
 
 
 @staff
 @require_POST
 def reopening(request: StaffRequest, pk: int) -> HttpResponse:
-    form = NoteForm(request.POST)
-    given = form.data.get("note", "")
-    if not form.is_valid():
-        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
-    reason = form.cleaned_data["note"]
-    return _step(request, pk, lambda one: recover.reopen(one, reason, actor=request.user, at=now()), given)
+    return _told(request, pk, NoteForm(request.POST), "note", recover.reopen)
 
 
 @staff
@@ -266,6 +257,15 @@ def reopening(request: StaffRequest, pk: int) -> HttpResponse:
 def question(request: StaffRequest, pk: int) -> HttpResponse:
     form = LetterForm(request.POST)
     return _letter(request, pk, form, recover.ask_again)
+
+
+def _told(request: StaffRequest, pk: int, form: StepForm, field: str, act: Callable[..., object]) -> HttpResponse:
+    """A step that is done by saying something; what was said comes back when it is refused."""
+    given = form.data.get(field, "")
+    if not form.is_valid():
+        return as_page(request, recovery_of(request, pk), error=form.problem, given=given, status=422)
+    words = form.cleaned_data[field]
+    return _step(request, pk, lambda one: act(one, words, actor=request.user, at=now()), given)
 
 
 def _letter(request: StaffRequest, pk: int, form: LetterForm, send: Callable[..., object]) -> HttpResponse:
