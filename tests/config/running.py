@@ -47,6 +47,14 @@ def free_ports(number: int) -> list[int]:
     return ports
 
 
+def words_of(process: psutil.Process) -> list[str]:
+    """What it was started with; nothing for one that has ended, whether or not its parent has noticed."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
 class Running:
     """A `rapport run` on ports of its own; its output is kept in `said`."""
 
@@ -84,7 +92,7 @@ class Running:
 
     def part(self, name: str) -> psutil.Process:
         """The child process that runs one part: 'web', 'worker' or 'listener'."""
-        return next(one for one in self.family() if f"rapport.config.run.child {name}" in " ".join(one.cmdline()))
+        return next(one for one in self.family() if f"rapport.config.run.child {name}" in " ".join(words_of(one)))
 
     def get(self, path: str) -> httpx.Response:
         return httpx.get(self.url + path, timeout=PATIENCE)

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.config.running import Running, command, free_ports
+from tests.config.running import Running, command, free_ports, words_of
 from tests.patience import PATIENCE, wait_for
 
 pytestmark = pytest.mark.lab
@@ -83,13 +83,13 @@ def test_a_part_that_falls_is_started_again(up: Running, part: str) -> None:
     fallen = up.part(part)
     fallen.kill()
     wait_for(lambda: f"The {part} stopped unexpectedly (SIGKILL)" in up.said)
-    wait_for(lambda: any(part in one.cmdline() and one.pid != fallen.pid for one in up.family()))
+    wait_for(lambda: any(part in words_of(one) and one.pid != fallen.pid for one in up.family()))
     wait_for(lambda: _answers(up.http) and _answers(up.smtp))
     assert up.get("/account/login/").status_code == 200
 
 
 def test_the_database_that_falls_is_started_again(up: Running) -> None:
-    keeper = next(one for one in up.family() if "rapport-postgres" in one.cmdline())
+    keeper = next(one for one in up.family() if "rapport-postgres" in words_of(one))
     server = next(one for one in keeper.children() if one.name() == "postgres")
     server.kill()
     wait_for(lambda: "The database stopped. It starts again." in up.said)
@@ -144,7 +144,7 @@ def sign_in(browser: httpx.Client, link: str) -> httpx.Response:
 
 def test_it_can_be_stopped_while_it_starts(tmp_path: Path) -> None:
     with Running(tmp_path / "data") as rapport:
-        wait_for(lambda: any("web" in one.cmdline() for one in rapport.family()))
+        wait_for(lambda: any("web" in words_of(one) for one in rapport.family()))
         family = rapport.family()
         assert rapport.stop(signal.SIGINT) == 0
         assert _gone(family)
@@ -199,7 +199,7 @@ def copy_of(folder: Path) -> Path:
 
 def _gone(family: list[psutil.Process]) -> bool:
     _, alive = psutil.wait_procs(family, timeout=PATIENCE)
-    return [one for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
+    return not any(words_of(one) for one in alive)
 
 
 def _answers(port: int) -> bool:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -76,10 +76,10 @@ def kill_together(server: db.Server, writers: list[psutil.Process]) -> None:
     """Everything at once; nobody has the time to tidy up."""
     assert server.keeper
     doomed = [*writers, *psutil.Process(server.keeper.pid).children(recursive=True)]
-    for one in doomed:
-        one.suspend()
-    for one in doomed:
-        one.kill()
+    for deed in (psutil.Process.suspend, psutil.Process.kill):
+        for one in doomed:
+            with suppress(psutil.NoSuchProcess):
+                deed(one)
     server.keeper.wait(PATIENCE)
     server.stop()
 

@@ -16,7 +16,7 @@ from rapport.channels.email import parser_pool
 from rapport.channels.email.parse import Inbound, parse
 from rapport.channels.email.parser_pool import ParseFailure, ParserPool
 from tests.channels.email.mails import HEAD, b64, multipart, part
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 FILE = part(
     b64(bytes(range(256)) * 1200), b"Content-Type: application/pdf; name=a.pdf", b"Content-Transfer-Encoding: base64"
@@ -180,14 +180,14 @@ def test_the_child_ends_when_its_parent_dies() -> None:
         "import os; os.kill(os.getpid(), 9)\n"
     )
     child = int(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=False).stdout)
-    deadline = time.monotonic() + PATIENCE
-    while (
-        psutil.pid_exists(child)
-        and psutil.Process(child).status() != psutil.STATUS_ZOMBIE
-        and time.monotonic() < deadline
-    ):
-        time.sleep(0.05)
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    wait_for(lambda: not runs(child))
+
+
+def runs(number: int) -> bool:
+    try:
+        return bool(psutil.Process(number).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_importing_the_reader_brings_no_django() -> None:
