@@ -55,7 +55,7 @@ def _response(told: str) -> dict[str, Any]:
 @functools.cache
 def document(api: NinjaAPI) -> bytes:
     """The whole description as JSON."""
-    schema = api.get_openapi_schema()
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")  # no address in here has a name outside: config/late.py
     schemas = schema["components"]["schemas"]
     own = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(own.pop("$defs", {}))

@@ -14,7 +14,7 @@ from django.urls import URLPattern, include, path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
-from rapport.config import single_sign_on
+from rapport.config.late import LateView
 from rapport.team import queries
 
 USED = {
@@ -56,8 +56,8 @@ def chosen(patterns: list[URLPattern]) -> list[URLPattern]:
 OVERVIEW = RedirectView.as_view(pattern_name="desk:security")
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
-    path("company/", single_sign_on.start, name="single_sign_on"),
-    path("company/callback/", single_sign_on.callback, name="single_sign_on_callback"),
+    path("company/", LateView("rapport.config.single_sign_on.start"), name="single_sign_on"),
+    path("company/callback/", LateView("rapport.config.single_sign_on.callback"), name="single_sign_on_callback"),
     *(one for one in chosen(offered) if one.name != "account_login"),
     path("2fa/", OVERVIEW, name="mfa_index"),
     path("2fa/", include(chosen(second_factor))),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from rapport.config import static
+from rapport.config.late import Late
 
 handler500 = "rapport.web.views.server_error"
 urlpatterns = [
@@ -11,7 +12,7 @@ urlpatterns = [
     path("assets/", include("rapport.web.urls")),
     path("", include("rapport.web.app.urls")),
     path("styleguide/", include("rapport.web.styleguide.urls")),
-    path("api/v1/", include("rapport.api.urls")),
+    Late("api/v1/", "rapport.api.urls", "machines"),
     path("", include("rapport.api.probes.urls")),
     path("hooks/", include("rapport.api.hooks.urls")),
     path("", include("rapport.portal.urls")),

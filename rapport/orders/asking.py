@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from rapport.orders import actions, rules
 from rapport.orders.queries import Source
-from rapport.orders.rules import Card
 from rapport.platform import secrets
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the libraries for asking are for who has a shop
     import httpx
+
+    from rapport.orders.cards import Card
 
 Clients = Callable[[], "httpx.Client"]
 KEPT_SECONDS, LEFT_ALONE_SECONDS = 60, 15
@@ -29,7 +30,7 @@ KEPT_SECONDS, LEFT_ALONE_SECONDS = 60, 15
 class Heard:
     """A card, or why there is none; `is_of_customer`: the shop does answer, but not about this one."""
 
-    card: Card | None
+    card: "Card | None"
     problem: str = ""
     milliseconds: int = 0
     is_of_customer: bool = False
@@ -61,11 +62,12 @@ def ask(
     """Ask now. Redirects are not followed: who a customer is, is told to one address alone."""
     import httpx
 
+    from rapport.orders import cards
     from rapport.platform import outbound
 
     began = time.monotonic()
 
-    def heard(card: Card | None, problem: str = "", *, is_of_customer: bool = False) -> Heard:
+    def heard(card: "Card | None", problem: str = "", *, is_of_customer: bool = False) -> Heard:
         return Heard(card, problem, round((time.monotonic() - began) * 1000), is_of_customer)
 
     try:
@@ -75,7 +77,7 @@ def ask(
             answer = client.post(source.url, content=body.encode(), headers=signed, follow_redirects=False)
         if answer.status_code != httpx.codes.OK:
             return heard(None, _status(answer.status_code), is_of_customer=answer.is_client_error)
-        return heard(rules.read(answer.content))
+        return heard(cards.read(answer.content))
     except rules.BadAnswer as problem:
         return heard(None, _("The shop’s answer cannot be read. %(why)s") % {"why": problem}, is_of_customer=True)
     except secrets.BrokenSeal:

@@ -5,12 +5,13 @@ Every request goes through the guarded client, so an issuer that somebody typed 
 
 from enum import StrEnum
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-import jwt
+from rapport.platform import signing
 
-from rapport.platform import outbound, signing
+if TYPE_CHECKING:  # loaded by whoever signs in this way: see tests/house/test_small_processes.py
+    import httpx
+    import jwt
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -47,6 +48,8 @@ class Session:
     """The guarded client in the shape that the sign-in library expects, with one kind of error."""
 
     def __init__(self) -> None:
+        from rapport.platform import outbound
+
         self._client = outbound.client()
 
     def __enter__(self) -> "Session":
@@ -57,14 +60,18 @@ class Session:
     ) -> None:
         self._client.close()
 
-    def request(self, method: str, url: str, **named: Any) -> httpx.Response:
+    def request(self, method: str, url: str, **named: Any) -> "httpx.Response":
         """Follows a redirect only when nothing secret was sent along."""
+        import httpx
+
+        from rapport.platform import outbound
+
         try:
             return self._client.request(method, url, **{"follow_redirects": method == "GET", **named})
         except (httpx.HTTPError, httpx.InvalidURL, outbound.Refused) as error:
             raise OpenIdProblem(Why.UNREACHABLE, str(error)) from error
 
-    def get(self, url: str, **named: Any) -> httpx.Response:
+    def get(self, url: str, **named: Any) -> "httpx.Response":
         return self.request("GET", url, **named)
 
 
@@ -84,6 +91,8 @@ def discover(issuer: str) -> dict[str, Any]:
 
 def claims_of(token: str, *, config: dict[str, Any], audience: str) -> dict[str, Any]:
     """What an ID token says, once signature, issuer, audience and time are right."""
+    import jwt
+
     try:
         kid = jwt.get_unverified_header(token).get("kid")
         keys = jwt.PyJWKSet.from_dict(_told(config["jwks_uri"], wrong=Why.BAD_TOKEN)).keys
@@ -102,7 +111,9 @@ def claims_of(token: str, *, config: dict[str, Any], audience: str) -> dict[str,
     raise OpenIdProblem(Why.BAD_TOKEN, "no key of the provider made this signature")
 
 
-def _decoded(token: str, key: jwt.PyJWK, *, issuer: str, audience: str) -> dict[str, Any]:
+def _decoded(token: str, key: "jwt.PyJWK", *, issuer: str, audience: str) -> dict[str, Any]:
+    import jwt
+
     return jwt.decode(
         token,
         key.key,

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from rapport.orders import actions, asking, queries, rules
+from rapport.orders import actions, asking, cards, queries, rules
 from rapport.orders.queries import Source
 from rapport.platform import outbound
 from rapport.platform.models import Fact
@@ -217,7 +217,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 def test_the_example_of_the_document_is_understood() -> None:
     text = (ROOT / "docs" / "orders.md").read_text()
     [example] = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
-    card = rules.read(example.encode())
+    card = cards.read(example.encode())
     assert card.orders[0].facts[0].value == "JD0146"
     for number in (rules.MOST_ORDERS, rules.MOST_FACTS, rules.MOST_ADDRESSES):
         assert str(number) in text

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from rapport.api.probes import gauges
 from rapport.platform import health, signing
 from rapport.platform.clock import now
 
@@ -52,6 +51,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Numbers for Prometheus, for this machine or for who knows the token."""
     if not _may_read(request):
         return _text("forbidden", 403)
+    from rapport.api.probes import gauges  # its library is for who reads them
+
     return HttpResponse(gauges.text(at=now()), content_type=gauges.CONTENT_TYPE)
 
 
