@@ -21,7 +21,7 @@ from tests.spreading import Spread
 emptying.make_quick()
 BEGAN = time.time()
 RATINGS = Path(__file__).parent.parent / "test-results" / "ratings"
-FIGURE = re.compile(r"(?:[SFD]\d\d|Quotes|Memory|Size|Axe)\b")
+FIGURE = re.compile(r"(?:[SFD]\d\d|Quotes|Memory|Size|Axe|Year)\b")
 
 
 @pytest.fixture(scope="session")

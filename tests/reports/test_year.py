@@ -1,0 +1,169 @@
+"""The reports on a simulated year (tests/reports/year.py) recover what is true of it; FULL_LABS=1 plays it whole."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from rapport.reports import actions, queries
+from rapport.reports.models import Drawn
+from rapport.reports.rules import control, counts, fairness, sampling
+from rapport.reports.rules.counts import Scope
+from rapport.reports.rules.fairness import Comparison
+from rapport.reports.rules.shares import Group, share, wilson, z_of
+from tests import cast
+from tests.labs import IS_FULL, sized
+from tests.reports import year as played
+from tests.reports.year import BAD_WEEK, DOES_BADLY, FIRST, HAS_HARD_CASES, LAST, Year
+from tests.security.conftest import undone
+
+CONVERSATIONS = sized(40_000, least=8_000)
+YEARS = sized(20, least=10)
+WHOLE = Scope(FIRST, LAST)
+NEW_YEAR = datetime.combine(LAST + timedelta(10), time(), UTC)
+CALLED, REACHED = 300, 0.8
+
+
+@pytest.fixture(scope="module")
+def year(django_db_setup: None, django_db_blocker: Any) -> Iterator[Year]:
+    with django_db_blocker.unblock(), undone():
+        cast.mo()
+        yield played.play(CONVERSATIONS)
+
+
+def compared(year: Year) -> Comparison:
+    rows = queries.mix(WHOLE)
+    return fairness.compare_people((row.author, row.kind, Group(row.happy, row.answered)) for row in rows)
+
+
+@pytest.mark.django_db
+def test_only_people_are_counted_and_everybody_else_is_shown(year: Year) -> None:
+    found = counts.totals(queries.by_day(WHOLE, 0))
+    voted = [one for one in year.replies if one.heard is not None]
+    kept = [one for one in voted if one.is_true_vote]
+    machines = [one for one in year.replies if one.state in ("confirmed", "probable") and not one.is_true_vote]
+    assert [one for one in machines if one.state == "confirmed"] == []
+    assert found.asked == CONVERSATIONS
+    assert found.answered == len(kept) + len(machines)
+    assert found.happy.hits == sum(one.score >= 3 for one in kept + machines)
+    assert len(kept) > 0.97 * len(voted)
+    assert found.forwarded == sum(one.passed_on for one in year.replies) > 0
+    assert found.staff == sum(one.is_staff for one in year.replies) > 0
+    assert found.suspect == sum(one.state == "suspect" and not one.passed_on for one in year.replies) > 0
+    assert queries.off() == []
+    print(
+        f"Year {CONVERSATIONS} asked, {len(voted)} people answered, {len(kept)} counted, {len(machines)} machines"
+        f" counted; excluded: {found.suspect} suspect, {found.forwarded} passed on, {found.staff} our own"
+    )
+
+
+@pytest.mark.django_db
+def test_the_sample_of_the_silent_corrects_the_headline(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is unhappy answers more often, so the answers alone say too little; and they are sure of it."""
+    monkeypatch.setattr("rapport.platform.signing.random_token", lambda: "drawn in the year 2025 by this seed")
+    drawn = actions.draw(WHOLE, CALLED, actor=cast.mo(), at=NEW_YEAR)
+    for number, one in enumerate(drawn.drawn.select_related("invite")):
+        reached = number % 10 < 10 * REACHED
+        truth = year.by_invite[one.invite_id].truth if reached else None
+        outcome = Drawn.Outcome.TOLD if reached else Drawn.Outcome.UNREACHED
+        actions.note(one, outcome, truth, "", actor=cast.mo(), at=NEW_YEAR)
+    sums = counts.totals(queries.by_day(WHOLE, 0))
+    found = sampling.corrected(sums.happy, sums.asked, queries.told([drawn])[drawn.pk])
+    assert found.estimate is not None
+    low, high = found.headline.interval.low, found.headline.interval.high
+    print(
+        f"Year happy in truth {year.true_share:.1%}; answers alone {found.headline.value:.1%}"
+        f" ({low:.1%} to {high:.1%}); corrected by {found.told.n} of the silent {found.estimate.value:.1%}"
+        f" ({found.estimate.interval.low:.1%} to {found.estimate.interval.high:.1%})"
+    )
+    assert not low <= year.true_share <= high
+    assert found.estimate.interval.low <= year.true_share <= found.estimate.interval.high
+
+
+@pytest.mark.django_db
+def test_the_funnel_names_who_does_badly_and_not_who_has_the_hard_cases(year: Year) -> None:
+    found = compared(year)
+    agents = [one.pk for one in year.agents]
+    assert found.outliers() == [agents[DOES_BADLY]]
+    raw = {one: found.people[pk].observed / found.people[pk].n for one, pk in enumerate(agents)}
+    assert sorted(raw, key=raw.__getitem__)[:2] == sorted({DOES_BADLY, HAS_HARD_CASES}, key=raw.__getitem__)
+    inside = []
+    for one, pk in enumerate(agents):
+        own, truth = found.people[pk], year.true_share_of(one)
+        half = z_of() * (found.p * (1 - found.p) / own.n) ** 0.5
+        adjusted = found.adjusted(own)
+        inside.append(abs(adjusted - truth) <= half)
+        print(
+            f"Year agent {one + 1}: n = {own.n}, of all their answers {raw[one]:.1%}, of the same cases {adjusted:.1%}"
+            f" ± {half:.1%}, in truth {truth:.1%}{', beyond the limits' if pk in found.outliers() else ''}"
+        )
+    assert sum(inside) >= len(agents) - 2  # 19 of 20 do, see below
+
+
+@pytest.mark.django_db
+def test_a_shrunk_share_is_nearer_to_the_truth_than_the_raw_one(year: Year) -> None:
+    """With few answers each: those of February."""
+    rows = queries.mix(Scope(FIRST.replace(month=2), FIRST.replace(month=2, day=28)))
+    found = fairness.compare_people((row.author, row.kind, Group(row.happy, row.answered)) for row in rows)
+    off = {"raw": 0.0, "shrunk": 0.0}
+    for one, agent in enumerate(year.agents):
+        own, truth = found.people[agent.pk], year.true_share_of(one)
+        off["raw"] += (own.observed / own.n - truth) ** 2
+        off["shrunk"] += (found.drawn_in(own) - truth) ** 2
+    print(
+        f"Year shares of a month, mean distance from the truth: raw {(off['raw'] / 8) ** 0.5:.1%},"
+        f" shrunk {(off['shrunk'] / 8) ** 0.5:.1%}"
+    )
+    assert off["shrunk"] < off["raw"]
+
+
+@pytest.mark.django_db
+def test_the_bad_week_is_outside_the_limits(year: Year) -> None:
+    weeks = counts.stretches(queries.by_day(WHOLE, 0), WHOLE)
+    chart = control.p_chart([one.totals.happy for one in weeks])
+    outside = [week.first for week, point in zip(weeks, chart.points, strict=True) if point.is_outside]
+    assert BAD_WEEK in outside
+    assert len(outside) <= 2  # one by chance is no wonder in a year, see below
+    bad = next(one.totals.happy for one in weeks if one.first == BAD_WEEK)
+    told, usual = share(bad.hits, bad.n), wilson(round(chart.middle * 10_000), 10_000)
+    print(
+        f"Year week of {BAD_WEEK}: {told.value:.1%} ({told.interval.low:.1%} to {told.interval.high:.1%}), n = {bad.n};"
+        f" in the middle {chart.middle:.1%}; {len(outside)} of {len(weeks)} weeks outside the limits"
+    )
+    assert told.interval.high < usual.low
+
+
+def test_so_it_is_in_every_year() -> None:
+    """The same without a database, year after year: how often intervals hold, and how often chance is mistaken."""
+    held, named, weeks_outside, bad_weeks = [], Counter[int](), 0, 0
+    for seed in range(YEARS):
+        one = Year([], None, list(played.replies(CONVERSATIONS, seed)))
+        found = fairness.compare_people(one.by_agent())
+        named.update(found.outliers())
+        for agent, own in found.people.items():
+            half = z_of() * (found.p * (1 - found.p) / own.n) ** 0.5
+            held.append(abs(found.adjusted(own) - one.true_share_of(agent)) <= half)
+        weeks = one.by_week()
+        chart = control.p_chart(list(weeks.values()))
+        outside = [monday for monday, point in zip(weeks, chart.points, strict=True) if point.is_outside]
+        weeks_outside, bad_weeks = weeks_outside + len(outside), bad_weeks + (BAD_WEEK in outside)
+    print(
+        f"Year {YEARS} of them: {sum(held)} of {len(held)} intervals hold the truth; the funnel named the right agent"
+        f" {named[DOES_BADLY]} times, another {named.total() - named[DOES_BADLY]} times; the bad week was outside"
+        f" {bad_weeks} times, another {weeks_outside - bad_weeks} times"
+    )
+    assert sum(held) >= 0.88 * len(held)
+    assert set(named) == {DOES_BADLY}
+    # A fifth of the year's answers show it less surely.
+    assert min(named[DOES_BADLY], bad_weeks) >= (YEARS if IS_FULL else 0.7 * YEARS)
+    assert weeks_outside - bad_weeks <= YEARS / 3
+
+
+@pytest.mark.django_db
+def test_folding_changes_no_figure(year: Year) -> None:
+    before = counts.totals(queries.by_day(WHOLE, 0)), compared(year)
+    actions.fold()
+    assert (counts.totals(queries.by_day(WHOLE, 0)), compared(year)) == before
+    assert queries.off() == []
