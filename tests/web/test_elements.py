@@ -48,6 +48,13 @@ def test_the_desk_shows_as_many_panes_as_fit(opened: Open) -> None:
         assert sum(box is not None and box["width"] > 150 for box in boxes) == panes, f"at {width} px"
 
 
+def test_a_section_of_the_sidebar_without_entries_takes_no_place(opened: Open) -> None:
+    section = opened("pile").locator(".sidebar section").nth(1)
+    expect(section).to_be_visible()
+    section.locator("ul").evaluate("list => list.replaceChildren()")
+    expect(section).to_be_hidden()
+
+
 def test_a_conversation_opens_at_its_newest_message(opened: Open) -> None:
     expect(opened().locator("#message-303")).to_be_in_viewport()
 
