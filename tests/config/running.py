@@ -50,7 +50,7 @@ def free_ports(number: int) -> list[int]:
 def words_of(process: psutil.Process) -> list[str]:
     """What it was started with; nothing for one that has ended, whether or not its parent has noticed."""
     try:
-        return process.cmdline()
+        return list(process.cmdline())
     except psutil.NoSuchProcess:
         return []
 
