@@ -8,7 +8,6 @@ from typing import Any, Literal
 import axe_playwright_python.base as axe  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 
 from rapport.conversations.models import Conversation
@@ -18,16 +17,14 @@ from tests.browser.named import Named, named
 from tests.browser.pages import Shown
 from tests.desk.conftest import client_of
 from tests.labs import IS_FULL
-from tests.patience import PATIENCE
 from tests.portal.test_postbox import key, post
 from tests.security import world
 from tests.web.browsing import MILLISECONDS, chromium
+from tests.web.serving import NO_STREAM, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "iframes": False}
-# The test's server has no way to send a stream, and to catch the request would switch the browser's cache off.
-NO_STREAM = "window.EventSource = class extends EventTarget { close() {} }"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = {1440: 900, 390: 844}
 TABLET = 768  # what is narrower is worked with fingers
@@ -61,16 +58,11 @@ def looks_at(number: int) -> list[Look]:
 
 @pytest.fixture
 def site(settings: Any, tmp_path: Path, transactional_db: None) -> Iterator[str]:
-    """Our own static files, not Django's: their addresses carry a version."""
     settings.RAPPORT_DATA = tmp_path
     settings.RAPPORT_CONTACT_FORM = ["ours@desk.example"]
     settings.RAPPORT_DEBUG = settings.DEBUG = False
-    thread = LiveServerThread("127.0.0.1", lambda application: application)  # type: ignore[arg-type]
-    thread.daemon = True
-    thread.start()
-    assert thread.is_ready.wait(PATIENCE)
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with served() as address:
+        yield address
 
 
 def calm() -> Callable[[int], str]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rapport.feedback.models import Rating, RatingInvite, Vote
@@ -13,6 +12,7 @@ from tests import cast
 from tests.patience import PATIENCE
 from tests.portal.links import face, invited, page
 from tests.web.browsing import chromium
+from tests.web.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DWELL = 1.5
@@ -30,14 +30,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def server(browser: Browser, transactional_db: None) -> Iterator[str]:
-    """Our own static files, not Django's: their addresses carry a version."""
-    thread = LiveServerThread("127.0.0.1", lambda application: application)  # type: ignore[arg-type]
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait(PATIENCE)
-    assert thread.error is None
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture

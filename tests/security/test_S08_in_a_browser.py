@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request, Route, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from rapport.conversations import actions
 from rapport.conversations.letters import File
@@ -26,7 +25,8 @@ from tests.cast import later
 from tests.desk.conftest import client_of
 from tests.patience import PATIENCE
 from tests.security.payloads import ALL, RUN
-from tests.web.browsing import MILLISECONDS, answer, chromium
+from tests.web.browsing import MILLISECONDS, chromium
+from tests.web.serving import NO_STREAM, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A_PAGE = 24
@@ -112,18 +112,22 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def watch(browser: Browser, live_server: LiveServer) -> Iterator[Watch]:
+def site(browser: Browser, transactional_db: None) -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def watch(browser: Browser, site: str) -> Iterator[Watch]:
     """With cookies of its own: an answer to the test before may still take its session away."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     client: Client = client_of(cast.mo())
     session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url, "sameSite": "Lax"}])
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site, "sameSite": "Lax"}])
+    context.add_init_script(NO_STREAM)
     page = context.new_page()
     page.set_default_timeout(MILLISECONDS)
-    # The stream never ends, and the test's server has no way to send one.
-    page.route("**/live/**", lambda route: route.abort())
-    page.route("**/static/**", answer)
-    found = Watch(page, urlsplit(live_server.url).netloc)
+    found = Watch(page, urlsplit(site).netloc)
     found.begin()
     yield found
     context.close()
@@ -173,20 +177,20 @@ def picture() -> bytes:
 PNG = picture()
 
 
-def test_nothing_runs_on_the_pages_of_the_desk(watch: Watch, live_server: LiveServer) -> None:
+def test_nothing_runs_on_the_pages_of_the_desk(watch: Watch, site: str) -> None:
     made = [hostile(pack) for pack in PACKS]
     recoveries = Recovery.objects.filter(conversation__in=made)
     assert len(recoveries) == len(PACKS)
     lists = ["/pile/", "/ratings/", "/recoveries/", "/alerts/"]
     shown = [f"/conversations/{one.reference}/" for one in made] + [f"/recoveries/{one.pk}/" for one in recoveries]
     for path in lists + shown:
-        watch.page.goto(live_server.url + path)
+        watch.page.goto(site + path)
         watch.look()
         watch.rest()
         assert watch.page.evaluate("Boolean(window.htmx && customElements.get('key-map'))"), path
 
 
-def test_nothing_runs_in_the_frame_of_a_mail(watch: Watch, live_server: LiveServer) -> None:
+def test_nothing_runs_in_the_frame_of_a_mail(watch: Watch, site: str) -> None:
     """In frames without a sandbox, so that only what was cleaned away and what the answer forbids is missing."""
     begun = cast.conversation()
     messages = [
@@ -195,8 +199,8 @@ def test_nothing_runs_in_the_frame_of_a_mail(watch: Watch, live_server: LiveServ
         )
         for place, payload in enumerate(STORED)
     ]
-    host = f"{live_server.url}/frames/"
-    paths = [f"{live_server.url}/messages/{one.public_id}/body/" for one in messages]
+    host = f"{site}/frames/"
+    paths = [f"{site}/messages/{one.public_id}/body/" for one in messages]
 
     def frames(route: Route) -> None:
         start = int(urlsplit(route.request.url).query)
@@ -212,10 +216,10 @@ def test_nothing_runs_in_the_frame_of_a_mail(watch: Watch, live_server: LiveServ
         assert [frame.url for frame in watch.page.frames[1:]] == paths[start : start + A_PAGE]
 
 
-def test_a_mail_is_shown_in_a_frame_that_can_do_nothing(watch: Watch, live_server: LiveServer) -> None:
+def test_a_mail_is_shown_in_a_frame_that_can_do_nothing(watch: Watch, site: str) -> None:
     html = f"<p id=here>Hello</p><script>{RUN}</script>"
     found = cast.conversation(html=html)
-    watch.page.goto(f"{live_server.url}/conversations/{found.reference}/")
+    watch.page.goto(f"{site}/conversations/{found.reference}/")
     watch.look()
     frame = watch.page.locator("iframe")
     rights = (frame.get_attribute("sandbox") or "").split()
@@ -227,11 +231,11 @@ def test_a_mail_is_shown_in_a_frame_that_can_do_nothing(watch: Watch, live_serve
     watch.rest()
 
 
-def test_the_pictures_of_a_mail_are_shown_in_its_frame(watch: Watch, live_server: LiveServer) -> None:
+def test_the_pictures_of_a_mail_are_shown_in_its_frame(watch: Watch, site: str) -> None:
     """The frame is a stranger to the site and has no cookie: what it shows must have come with it."""
     files = [File("p.png", PNG, inline=True, content_id="p@x")]
     found = cast.conversation(html='<p>Hi</p><img src="cid:p@x" width=9 height=9>', files=files)
-    watch.page.goto(f"{live_server.url}/messages/{found.messages.get().public_id}/body/")
+    watch.page.goto(f"{site}/messages/{found.messages.get().public_id}/body/")
     watch.rest()
     assert watch.page.evaluate("[...document.images].map((one) => one.naturalWidth)") == [1]
     assert watch.page.evaluate("getComputedStyle(document.body).margin") == "12px"
@@ -251,12 +255,12 @@ FILES = {
 }
 
 
-def test_files_are_saved_and_never_opened(watch: Watch, live_server: LiveServer) -> None:
+def test_files_are_saved_and_never_opened(watch: Watch, site: str) -> None:
     cast.conversation(files=[File(name, data) for name, data in FILES.items()])
     saved = []
     watch.page.on("download", lambda download: saved.append(download.suggested_filename))
     for stored in Attachment.objects.all():
-        path = f"{live_server.url}/attachments/{stored.public_id}/"
+        path = f"{site}/attachments/{stored.public_id}/"
         with pytest.raises(Error, match="Download is starting"):
             watch.page.goto(path)
         answer = watch.page.goto(f"{path}picture/")

@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browser.named import Named, named
 from tests.browser.pages import OF_NAMED, owner
 from tests.labs import IS_FULL, sized
 from tests.security.payloads import ALL
-from tests.security.test_S08_in_a_browser import Watch, browser, watch
+from tests.security.test_S08_in_a_browser import Watch, browser, site, watch
 
-__all__ = ["browser", "watch"]
+__all__ = ["browser", "site", "watch"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STORED = [payload.replace("\x00", "\ufffd") for payload in ALL]
 LISTS = (
@@ -43,15 +42,15 @@ def pages_of(made: Named) -> Iterator[str]:
     yield from (path.format(**made) for path in OF_NAMED.values())
 
 
-def test_nothing_runs_wherever_something_is_named(watch: Watch, live_server: LiveServer) -> None:
+def test_nothing_runs_wherever_something_is_named(watch: Watch, site: str) -> None:
     session = owner().cookies["sessionid"].value
-    watch.page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url, "sameSite": "Lax"}])
+    watch.page.context.add_cookies([{"name": "sessionid", "value": session, "url": site, "sameSite": "Lax"}])
     rounds = range(0, len(STORED), 1 if IS_FULL else 5)
     made = [named(hostile(number), number, by=cast.olga()) for number in rounds]
     opened = made[:: len(made) // sized(20, least=2)]
     paths = [*LISTS, *(path for one in opened for path in pages_of(one))]
     for path in paths:
-        answer = watch.page.goto(live_server.url + path)
+        answer = watch.page.goto(site + path)
         assert answer is not None
         assert answer.status == 200, path
         watch.look()
@@ -59,7 +58,7 @@ def test_nothing_runs_wherever_something_is_named(watch: Watch, live_server: Liv
     print(f"S08 {len(made)} rounds of {len(STORED)} payloads in every name, {len(paths)} pages: 0 ran, 0 left the desk")
 
 
-def test_every_name_is_on_a_page(live_server: LiveServer) -> None:
+def test_every_name_is_on_a_page(transactional_db: None) -> None:
     """Else it would be no wonder that nothing runs."""
     numbers = count()
     made = named(lambda _: f"<zwq>Zwq{next(numbers)}.", 1, by=cast.olga())

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -37,7 +38,13 @@ def answer(route: Route) -> None:
         )
         route.fulfill(body=shown(path.strip("/").removesuffix(".html")), headers=headers)
     elif path.startswith(("/static/", "/assets/")):
-        response = Client(SERVER_NAME="localhost").get(path)
-        route.fulfill(status=response.status_code, body=response.content, headers=dict(response.items()))
+        status, body, headers = _file(path)
+        route.fulfill(status=status, body=body, headers=headers)
     else:
         route.fulfill(status=204)
+
+
+@cache
+def _file(path: str) -> tuple[int, bytes, dict[str, str]]:
+    response = Client(SERVER_NAME="localhost").get(path)
+    return response.status_code, response.content, dict(response.items())
