@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import fmean, median
+from itertools import groupby
+from math import sqrt
+from statistics import NormalDist, fmean, median
 
 from rapport.team import opening
 from rapport.team.opening import Hours
@@ -121,12 +123,22 @@ def deltas(cases: Iterable[Case]) -> Deltas:
 
 
 def signed_rank(differences: Sequence[float]) -> float:
-    """Wilcoxon's test of paired differences; ties as Pratt counts them, since most differences of faces are 0."""
-    if not any(differences):
+    """Two-sided p of Wilcoxon's test of paired differences by the normal approximation; differences of 0, which most of
+    faces are, are ranked and then left out (Pratt 1959). The library for it would double what a web worker weighs: it
+    stands beside this in the tests."""
+    n, zeros = len(differences), sum(not one for one in differences)
+    if n == zeros:
         return 1.0
-    from scipy.stats import wilcoxon  # here, since it takes half a second that nobody else should wait for
-
-    return float(wilcoxon(differences, zero_method="pratt", method="approx").pvalue)
+    above, ties, place = 0.0, 0, 0
+    for size, found in groupby(sorted(differences, key=abs), key=abs):
+        alike = list(found)
+        if size:
+            above += (place + (len(alike) + 1) / 2) * sum(one > 0 for one in alike)
+            ties += len(alike) ** 3 - len(alike)
+        place += len(alike)
+    middle = (n * (n + 1) - zeros * (zeros + 1)) / 4
+    variance = (n * (n + 1) * (2 * n + 1) - zeros * (zeros + 1) * (2 * zeros + 1) - ties / 2) / 24
+    return 2 * NormalDist().cdf(-abs(above - middle) / sqrt(variance))
 
 
 def repeats(cases: Iterable[Case]) -> tuple[int, int]:

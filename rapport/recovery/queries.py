@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 
 from rapport.conversations.models import Conversation, Message
 from rapport.feedback.models import Rating, RatingInvite
@@ -247,24 +260,22 @@ def cases(since: datetime, inbox_ids: Iterable[int] | None = None) -> list[Case]
         .exclude(recovery_trigger__recovery=OuterRef("pk"))
         .order_by("first_at")
     )
-    found = rows.select_related("conversation__inbox__hours").annotate(
+    found = rows.annotate(
         contacted_at=Subquery(contacted[:1]),
         face=Subquery(first.values("score")[:1]),
         again=Subquery(again.values("invite__rating__score")[:1]),
         natural=Subquery(natural.values("score")[:1]),
-        asked=Exists(Reask.objects.filter(recovery=OuterRef("pk"))),
+        was_asked=Exists(Reask.objects.filter(recovery=OuterRef("pk"))),
+        is_repeat=ExpressionWrapper(Q(previous__isnull=False) | Q(round__gt=1), BooleanField()),
+    ).values_list(
+        "opened_at",
+        "contacted_at",
+        "conversation__inbox__hours_id",
+        "outcome",
+        "is_repeat",
+        "face",
+        "again",
+        "natural",
+        "was_asked",
     )
-    return [
-        Case(
-            opened_at=one.opened_at,
-            contacted_at=one.contacted_at,
-            hours=one.conversation.inbox.hours_id,
-            outcome=one.outcome,
-            is_repeat=one.is_second_failure,
-            face=one.face,
-            again=one.again,
-            natural=one.natural,
-            was_asked=one.asked,
-        )
-        for one in found.order_by("-opened_at")[:MOST_CASES]
-    ]
+    return [Case(*one) for one in found.order_by("-opened_at")[:MOST_CASES]]

@@ -277,6 +277,7 @@ def test_few_answers_have_no_percentage() -> None:
     unhappy_now()
     shown = read(client_of(cast.ada()), "/recoveries/figures/")
     assert "Too few answers for a percentage" in shown
+    assert "Of those who answered: too few answers (n = 0)." in shown
     assert "0 were won back, of 0 who answered when asked again and 1 in all" in shown
 
 
@@ -299,6 +300,8 @@ def test_enough_answers_have_bounds_and_only_of_inboxes_one_sees() -> None:
             Recovery.objects.filter(pk=one.pk).update(outcome="silent")
     shown = read(client_of(cast.ada()), "/recoveries/figures/")
     assert "80 % to 100 %" in shown
+    assert "Of those who answered: 100 %, 89 to 100 %, n = 32." in shown  # Wilson
+    assert "0 %, 0 to 9 %, n = 40" in shown
     assert "+3.00" in shown
     assert "Nothing to count yet" in read(client_of(cast.pat()), "/recoveries/figures/")
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from rapport.desk.access import StaffRequest, inbox_ids, staff
 from rapport.desk.frame import frame
 from rapport.desk.present.recovery import money, span_words
+from rapport.desk.reports.present import in_words
 from rapport.platform.clock import now
 from rapport.recovery import measures, queries
 from rapport.recovery.models import Outcome
+from rapport.reports.rules.shares import Group
 from rapport.team import queries as team
 
 WITHIN = timedelta(days=90)
@@ -44,6 +46,10 @@ def figures(request: StaffRequest) -> HttpResponse:
         "chance": None if deltas.p is None else number_format(max(deltas.p, 0.001), 3),
         "again": again,
         "everybody": everybody,
+        "answered_words": in_words(Group(bounds.won, bounds.answered)),
+        "hour_words": in_words(Group(clock.within_hour, clock.n)),
+        "day_words": in_words(Group(clock.within_day, clock.n)),
+        "again_words": in_words(Group(again, everybody)),
         "enough": measures.ENOUGH,
         "given": [_given(one) for one in queries.given_since(at - WITHIN)] if request.user.is_lead else [],
     }
