@@ -306,6 +306,19 @@ def test_enough_answers_have_bounds_and_only_of_inboxes_one_sees() -> None:
     assert "Nothing to count yet" in read(client_of(cast.pat()), "/recoveries/figures/")
 
 
+def test_who_was_let_down_before_is_counted_whichever_way() -> None:
+    first, second, third = unhappy_now(), unhappy_now(), unhappy_now()
+    Recovery.objects.filter(pk=second.pk).update(previous=first)
+    Recovery.objects.filter(pk=third.pk).update(round=2)
+    known = queries.cases(now() - timedelta(days=1))
+    assert [case.is_repeat for case in known] == [one.is_second_failure for one in newest_first()]
+    assert sum(case.is_repeat for case in known) == 2
+
+
+def newest_first() -> list[Recovery]:
+    return list(Recovery.objects.order_by("-opened_at"))
+
+
 def test_leads_keep_the_causes_and_others_do_not() -> None:
     mo = client_of(cast.mo())
     said(mo, "/settings/causes/", name="Rain", is_ours="")
