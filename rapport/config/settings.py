@@ -89,6 +89,7 @@ ROOMS = (
     "triage",
     "search",
     "reports",
+    "relationships",
     "desk",
     "portal",
     "api",

@@ -173,6 +173,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Later"), "later", "bell-snooze", folder, key="g t"),
         _link(_("Done"), "done", "check-circle", folder),
         _link(_("Ratings"), "ratings", "face-smile", folder),
+        _link(_("Long unhappy"), "unhappy", "face-frown", folder),
         _link(_("Prevention"), "prevention", "shield-check", folder),
         _link(_("Board"), "board", "light-bulb", folder),
     ]
@@ -207,6 +208,7 @@ def places() -> list[tuple[str, str, str]]:
         (_("Drafts"), "drafts", "pencil-square"),
         (_("Done"), "done", "check-circle"),
         (_("Ratings"), "ratings", "face-smile"),
+        (_("Long unhappy"), "unhappy", "face-frown"),
         (_("Prevention"), "prevention", "shield-check"),
         (_("Goodwill"), "goodwill", "gift"),
         (_("Board"), "board", "light-bulb"),

@@ -18,6 +18,7 @@ from rapport.feedback import actions as feedback
 from rapport.platform import live, storage
 from rapport.promises import actions as promises
 from rapport.recovery import actions as recoveries
+from rapport.relationships import actions as relationships
 from rapport.team.models import User
 from rapport.triage import actions as triage
 
@@ -40,6 +41,7 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
     promises.erase_words(ids, at=at)
     recoveries.erase_words(ids, at=at)
     alerts.erase_words(ids)
+    relationships.erase_words([one.pk for one in people])
     _off_the_pile(found, at)
     transaction.on_commit(lambda: _throw_away(blobs))
     return len(ids)

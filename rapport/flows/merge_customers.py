@@ -13,6 +13,7 @@ from rapport.customers import actions as customers
 from rapport.customers.actions import CustomerError
 from rapport.customers.models import Customer, Merge
 from rapport.platform import events
+from rapport.relationships import actions as relationships
 from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.triage import actions as triage
@@ -83,6 +84,7 @@ def _move(found: Collection[Conversation], moved: Collection[Conversation], to: 
     changed = conversations.count_again(found, before, queries.contacts_before_each(both))
     for one in {row.pk: row for row in [*moved, *changed]}.values():
         triage.place(one, at=at)
+    relationships.look_at(both)
 
 
 def _tell(name: str, moved: Collection[Conversation], made: Merge, actor: User, at: datetime) -> None:

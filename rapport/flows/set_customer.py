@@ -14,6 +14,7 @@ from rapport.customers.models import Customer, Identity
 from rapport.customers.rules import Addressee
 from rapport.flows.participate import must_be_foreign
 from rapport.platform import live
+from rapport.relationships import actions as relationships
 from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.triage import actions as triage
@@ -37,6 +38,7 @@ def set_customer(
         identity, _ = customers.recognise(address=who.address, name=who.name, at=at)
     if conversations.set_customer(conversation, identity, actor=actor, at=at):
         triage.place(conversation, at=at)
+        relationships.look_at({before.customer_id, identity.customer_id})
     return conversation, before
 
 

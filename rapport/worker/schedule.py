@@ -30,6 +30,7 @@ from rapport.flows.mail_is_read import STORY
 from rapport.flows.rules_fall_due import sweep as run_timed_rules
 from rapport.platform import clock, jobs
 from rapport.platform.health import HEARTBEAT_SECONDS
+from rapport.relationships import actions as relationships
 from rapport.reports import actions as reports
 from rapport.search import actions as search
 from rapport.worker import housekeeping
@@ -85,6 +86,7 @@ def recurring() -> list[Recurring]:
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
         Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),
+        Recurring("relationships", "search gaps", 5 * sweep, lambda go: relationships.follow(at=clock.now(), go_on=go)),
         Recurring("older ratings", "search gaps", HOUR, lambda go: feedback.place_older(at=clock.now(), go_on=go)),
         Recurring("dead jobs", "clocks", HOUR, lambda _: jobs.prune()),
         Recurring("old rows", "clocks", HOUR, lambda _: housekeeping.forget(at=clock.now())),

@@ -19,7 +19,7 @@ FLOORS = (
     ("conversations",),
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
     ("recovery", "coaching"),
-    ("triage", "search", "reports"),
+    ("triage", "search", "reports", "relationships"),
     ("flows",),
     DOORS,
 )

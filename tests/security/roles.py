@@ -303,6 +303,9 @@ ROUTES: dict[str, Route] = {
     "prevention/<int:pk>/letters/": Route(
         lambda _: "/prevention/999999/letters/", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
     ),
+    "unhappy/": page("/unhappy/"),
+    "unhappy/<uuid:public_id>/owner/": act(lambda things: f"/unhappy/{things.customer}/owner/"),
+    "unhappy/<uuid:public_id>/contact/": act(lambda things: f"/unhappy/{things.customer}/contact/", note="We spoke"),
     "ratings/": page("/ratings/"),
     "ratings/report/": page("/ratings/report/"),
     "ratings/behind/": page("/ratings/behind/?part=answered"),

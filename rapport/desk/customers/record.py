@@ -25,6 +25,7 @@ from rapport.desk.customers import likely
 from rapport.desk.customers.forms import DetailsForm, MergeForm, PersonForm
 from rapport.desk.frame import frame
 from rapport.desk.present.record import name_of, shown_record
+from rapport.desk.present.relationship import of_customer
 from rapport.flows import merge_customers, set_customer
 from rapport.flows.participate import must_be_foreign
 from rapport.platform.clock import now
@@ -46,6 +47,7 @@ def page(request: StaffRequest, public_id: UUID) -> HttpResponse:
         wrote(request, "customer.seen", name_of(found), customer=found.pk)
     likeness = [] if not request.user.may(May.KNOW) else likely.suggestions(request.user, found)
     context = frame(request) | shown_record(request, found, likeness)
+    context["relationship"] = of_customer(request.user, found, now())
     return render(request, "desk/customers/page.html", context)
 
 

@@ -1,0 +1,88 @@
+"""Which way it goes with a customer, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from rapport.conversations.models import Conversation
+from rapport.customers.models import Customer
+from rapport.desk.access import inbox_ids, known_conversations
+from rapport.relationships import queries, rules
+from rapport.relationships.rules import Cause, Direction, Sign, Signal
+from rapport.team.models import User
+
+DIRECTIONS = {
+    Direction.FALLING: gettext_lazy("Going down"),
+    Direction.STEADY: gettext_lazy("Steady"),
+    Direction.RISING: gettext_lazy("Going up"),
+}
+TONES = {Direction.FALLING: "bad", Direction.STEADY: "plain", Direction.RISING: "good"}
+CAUSES = {
+    Sign.BAD: ngettext_lazy("rated Bad once", "rated Bad %(times)s times", "times"),
+    Sign.NOT_QUITE: ngettext_lazy("rated Not quite once", "rated Not quite %(times)s times", "times"),
+    Sign.COMPLAINT: ngettext_lazy("%(times)s complaint", "%(times)s complaints", "times"),
+    Sign.BROKEN_PROMISE: ngettext_lazy("%(times)s broken promise", "%(times)s broken promises", "times"),
+    Sign.LONG_WAIT: ngettext_lazy(
+        "waited longer than we want once", "waited longer than we want %(times)s times", "times"
+    ),
+    Sign.LET_DOWN_AGAIN: ngettext_lazy("let down again", "let down again %(times)s times", "times"),
+}
+
+
+def trends(customers: Mapping[int, Sequence[Signal]], known: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    """By customer; nothing for those of whom too little is known. A cause leads to its conversation if the user may
+    know of that: `known` as a query of conversations, None for all."""
+    found = {pk: rules.trend(signals, at) for pk, signals in customers.items()}
+    places = {cause.conversation for one in found.values() if one for cause in one.causes}
+    rows = Conversation.objects.filter(pk__in=places) if known is None else known.filter(pk__in=places)
+    shown = {one.pk: one.reference for one in rows.only("pk")} if places else {}
+    return {
+        pk: {
+            "word": DIRECTIONS[one.direction],
+            "tone": TONES[one.direction],
+            "causes": [_cause(cause, shown.get(cause.conversation)) for cause in one.causes],
+        }
+        for pk, one in found.items()
+        if one
+    }
+
+
+def _cause(one: Cause, reference: str | None) -> dict[str, Any]:
+    return {
+        "words": CAUSES[one.sign] % {"times": one.times},
+        "url": reverse("desk:conversation", args=[reference]) if reference else "",
+    }
+
+
+def of_customer(user: User, customer: Customer, at: datetime) -> dict[str, Any]:
+    """For the page of one customer: theirs, and that of their organization, out of inboxes that the user sees."""
+    known, inboxes = known_conversations(user), inbox_ids(user)
+    own = trends(queries.signals([customer.pk], inboxes, at=at), known, at).get(customer.pk)
+    together = _organization(customer, inboxes, known, at)
+    return {"own": own, "organization": together, "few": rules.FEWEST}
+
+
+def _organization(customer: Customer, inboxes: list[int] | None, known: Any, at: datetime) -> dict[str, Any] | None:
+    if customer.organization is None:
+        return None
+    people = queries.colleagues(customer.organization.pk)
+    together = [one for found in queries.signals(people, inboxes, at=at).values() for one in found]
+    trend = trends({0: together}, known, at).get(0)
+    number = len(people)
+    words = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
+    return {"name": customer.organization.name, "people": words, "trend": trend} if trend else None
+
+
+def days_of(since: datetime, at: datetime) -> str:
+    number = (at - since).days
+    return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}
+
+
+def last_good(moment: datetime | None, at: datetime) -> str:
+    if moment is None:
+        return _("never a good sign")
+    return _("last good sign %(days)s ago") % {"days": days_of(moment, at)}
