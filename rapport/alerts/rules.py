@@ -93,3 +93,23 @@ def quiet_end(wishes: Wishes, at: datetime) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1 if begin > end and now >= begin else 0)
     return datetime.combine(day, end, ZoneInfo(wishes.zone)).astimezone(UTC)
+
+
+# An alert that climbs is told under keys of their own, so that whoever was told before is told again.
+CLIMB = ":climb:"
+RUNGS = (1, 2, 3)
+
+
+def rung_key(key: str, who: int) -> str:
+    """The key of the alerts of one rung."""
+    return key if who == RUNGS[0] else f"{key}{CLIMB}{who}"
+
+
+def happening_of(key: str) -> str:
+    """The happening behind the key of any of its rungs."""
+    return key.partition(CLIMB)[0]
+
+
+def keys_of(key: str) -> list[str]:
+    """Every key under which this happening may have been told."""
+    return [rung_key(happening_of(key), who) for who in RUNGS]

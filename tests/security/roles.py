@@ -221,6 +221,8 @@ ROUTES: dict[str, Route] = {
     "sign-in/<str:token>/": public(lambda things: f"/sign-in/{things.sign_in_token}/", 200, 302),
     "invitation/": public("/invitation/", 404, 404),
     "invitation/<str:token>/": public(lambda things: f"/invitation/{things.invitation_token}/", 200, 422),
+    "touch/": public("/touch/", 404, 404),
+    "touch/<str:token>/": public(lambda things: f"/touch/{things.touch_token}/", 200, 422),
     # The API
     "api/v1/openapi.json": public("/api/v1/openapi.json", 200, 405),
     "api/v1/": machine("/api/v1/", 404, 404),

@@ -20,6 +20,7 @@ from rapport.alerts.actions.tell import (
     settle,
     take_turns,
 )
+from rapport.alerts.actions.touch import use, was_used
 
 __all__ = [
     "SHOWN_IN",
@@ -43,4 +44,6 @@ __all__ = [
     "server_keys",
     "settle",
     "take_turns",
+    "use",
+    "was_used",
 ]

@@ -7,8 +7,8 @@ from datetime import datetime, time
 from django.utils.translation import gettext
 
 from rapport.alerts import queries
-from rapport.alerts.models import Alert, Preference
-from rapport.alerts.rules import APP, CHOSEN, MAIL, PUSH
+from rapport.alerts.models import Alert, Preference, Rung
+from rapport.alerts.rules import APP, CHOSEN, MAIL, PUSH, happening_of, keys_of
 from rapport.platform import events, live
 from rapport.platform.said import Words, in_language_of
 from rapport.team.models import User
@@ -96,11 +96,13 @@ def see_all(user: User, *, at: datetime) -> None:
 
 
 def settle(key: str, *, at: datetime) -> None:
-    """The happening needs nobody any more: its alerts stop counting for everybody."""
-    user_ids = list(Alert.objects.filter(key=key, settled_at=None).values_list("user_id", flat=True))
+    """The happening needs nobody any more: its alerts stop counting for everybody, and it climbs no further."""
+    Rung.objects.filter(key=happening_of(key), ended_at=None).update(ended_at=at)
+    unsettled = Alert.objects.filter(key__in=keys_of(key), settled_at=None)
+    user_ids = set(unsettled.values_list("user_id", flat=True))
     if not user_ids:
         return
-    Alert.objects.filter(key=key, settled_at=None).update(settled_at=at)
+    unsettled.update(settled_at=at)
     live.changed(SHOWN_IN, user_ids=user_ids)
 
 
