@@ -157,6 +157,7 @@ class Rung(models.Model):
     key = models.CharField(max_length=100, help_text="The happening")
     who = models.PositiveSmallIntegerField(choices=Who.choices)
     conversation_id = models.BigIntegerField()
+    told: "models.JSONField[list[int]]" = models.JSONField(default=list, help_text="Ids of users")
     told_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, help_text="When it climbs; null: there is nobody above")
     ended_at = models.DateTimeField(null=True, help_text="It climbed, or somebody took it")
@@ -165,7 +166,7 @@ class Rung(models.Model):
         ordering = ["who"]
         constraints = [models.UniqueConstraint(fields=["key", "who"], name="rung_once")]
         indexes = [
-            models.Index(fields=["due_at"], name="rung_due", condition=models.Q(ended_at=None)),
+            models.Index(fields=["due_at", "id"], name="rung_due", condition=models.Q(ended_at=None)),
             models.Index(fields=["conversation_id"], name="rung_of_conversation"),
         ]
 

@@ -113,3 +113,11 @@ def happening_of(key: str) -> str:
 def keys_of(key: str) -> list[str]:
     """Every key under which this happening may have been told."""
     return [rung_key(happening_of(key), who) for who in RUNGS]
+
+
+CLIMBS_AFTER, LONGEST_CLIMB = 15, 24 * 60  # minutes
+
+
+def next_rungs(who: int) -> tuple[int, ...]:
+    """Those above, the nearest first."""
+    return tuple(one for one in RUNGS if one > who)

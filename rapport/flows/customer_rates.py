@@ -14,6 +14,7 @@ from rapport.feedback import actions as feedback
 from rapport.feedback import queries as ratings
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating, RatingInvite, Score, State
+from rapport.flows import climb
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
 from rapport.flows.recover import alert_key
@@ -119,7 +120,9 @@ def _tell_unhappy(rating: Rating, before: Rating | None, at: datetime) -> None:
     news = _unhappy(rating, recovery)
     # A second failure climbs: every lead hears of it, on duty or not.
     leads = team.leads() if recovery is not None and recovery.is_second_failure else team.leads_on_duty()
-    raise_alert(news, [*leads, *_author(rating), *_owner(rating)], at=at)
+    told = [*leads, *_author(rating), *_owner(rating)]
+    raise_alert(news, told, at=at)
+    climb.begin(news.key, rating.conversation, told, at=at)
     if before is not None:
         alerts.amend(news)
 

@@ -1,5 +1,6 @@
 """Writes of the alerts room, one file per trait."""
 
+from rapport.alerts.actions.climbing import climbs_no_further, leave, set_climbing, stand_on
 from rapport.alerts.actions.devices import (
     DeviceError,
     add_device,
@@ -29,11 +30,13 @@ __all__ = [
     "add_device",
     "amend",
     "claim",
+    "climbs_no_further",
     "drop",
     "erase_words",
     "forget_devices",
     "forget_pushes",
     "keep_preference",
+    "leave",
     "note_push",
     "queue_pushes",
     "queue_trial",
@@ -42,7 +45,9 @@ __all__ = [
     "see_all",
     "send",
     "server_keys",
+    "set_climbing",
     "settle",
+    "stand_on",
     "take_turns",
     "use",
     "was_used",
