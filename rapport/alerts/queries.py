@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from rapport.alerts.models import Alert, Device, Preference, Push, Rung
+from rapport.alerts.models import Alert, Device, Post, Preference, Push, Route, Rung
 from rapport.alerts.rules import CLIMBS_AFTER, Wishes, happening_of
 from rapport.platform import secrets
 from rapport.platform.gathered import Asked
@@ -161,3 +161,48 @@ def climbing_now(alerts: Iterable[Alert]) -> dict[str, Rung]:
 def told_first(key: str) -> Alert | None:
     """Any of the alerts by which the happening was told at first."""
     return Alert.objects.filter(key=key).order_by("pk").first()
+
+
+def _active_routes() -> tuple[Route, ...]:
+    return tuple(Route.objects.filter(is_active=True).order_by("pk"))
+
+
+routes: Remembered[tuple[Route, ...]] = Remembered(_active_routes, nothing=())
+
+
+def routes_for(kind: str) -> list[Route]:
+    """The active routes that want such alerts; no query while nobody changed any."""
+    return [route for route in routes.get() if kind in route.kinds]
+
+
+def every_route() -> list[Route]:
+    return list(Route.objects.select_related("made_by"))
+
+
+def route(pk: int) -> Route | None:
+    return Route.objects.select_related("made_by").filter(pk=pk).first()
+
+
+def address_of(route: Route) -> str:
+    """Raises BrokenSeal."""
+    return secrets.unseal(route.sealed_address)
+
+
+def signing_secret_of(route: Route) -> str:
+    """Raises BrokenSeal."""
+    return secrets.unseal(route.sealed_secret)
+
+
+def post(pk: int) -> Post | None:
+    return Post.objects.select_related("route__made_by").filter(pk=pk).first()
+
+
+def gathered_in(post: Post) -> list[Post]:
+    """What this one stands for, in order."""
+    return list(Post.objects.filter(into=post).order_by("pk"))
+
+
+def posts_due(at: datetime, limit: int = 200) -> list[int]:
+    """What to try now, longest due first."""
+    rows = Post.objects.filter(state=Post.State.WAITING, due_at__lte=at, route__is_active=True)
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])

@@ -173,6 +173,7 @@ def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
         conversation_id=rating.conversation_id,
         level=rating.score,
+        is_sure=is_sure,
     )
 
 
@@ -215,6 +216,7 @@ def _tell_better(rating: Rating, before: Rating, at: datetime) -> None:
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
         conversation_id=rating.conversation_id,
         level=rating.score,
+        is_sure=rating.state == State.CONFIRMED,
     )
     told = [recovery.owner] if recovery is not None and recovery.owner is not None else _author(rating)
     raise_alert(news, told, at=at, by_mail=False)

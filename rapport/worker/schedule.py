@@ -25,6 +25,7 @@ from rapport.flows import (
 )
 from rapport.flows.agent_sends import send_due
 from rapport.flows.deliver_message import deliver_due
+from rapport.flows.deliver_post import deliver_due as deliver_posts
 from rapport.flows.deliver_push import deliver_due as deliver_pushes
 from rapport.flows.deliver_webhook import deliver_due as deliver_webhooks
 from rapport.flows.mail_is_read import STORY
@@ -75,6 +76,7 @@ def recurring() -> list[Recurring]:
         ),
         Recurring("webhooks", "webhooks", sweep, lambda go: deliver_webhooks(clock=clock.now, go_on=go)),
         Recurring("pushes", "pushes", sweep, lambda go: deliver_pushes(clock=clock.now, go_on=go)),
+        Recurring("alert routes", "alert routes", sweep, lambda go: deliver_posts(clock=clock.now, go_on=go)),
         Recurring("waiting replies", "clocks", min(sweep, MAIL_OUT_SECONDS), lambda _: send_due(clock=clock.now)),
         Recurring("hindered intake", "clocks", sweep, lambda _: intake_is_hindered.sweep(at=clock.now())),
         Recurring("promises", "clocks", sweep, lambda _: promise_falls_due.sweep(at=clock.now())),
