@@ -85,6 +85,7 @@ def _news(rung: Rung, who: Rung.Who, conversation: Conversation) -> News:
         body=f"{conversation.reference} {conversation.subject}",
         quote=first.quote if first else "",
         context=first.context if first else "",
+        history=first.history if first else "",
         path=first.path if first else f"/conversations/{conversation.reference}",
         conversation_id=conversation.pk,
         level=first.level if first else None,

@@ -30,6 +30,7 @@ from rapport.team.models import User
 from rapport.triage import actions as triage
 
 CONTEXT_CHARS = 4000
+HISTORY = 5
 MISSED = {
     "heard": _("Not heard"),
     "respected": _("Not respected"),
@@ -173,8 +174,16 @@ def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
         conversation_id=rating.conversation_id,
         level=rating.score,
+        history=_history(rating),
         is_sure=is_sure,
     )
+
+
+def _history(rating: Rating) -> Words:
+    """How the customer rated us before: "Great on 2026-03-01, Bad on 2026-02-11"."""
+    earlier = ratings.before(rating, HISTORY)
+    told = [worded(_("{face} on {day}"), face=_face(one.score), day=one.changed_at.date()) for one in earlier]
+    return joined(", ", *told)
 
 
 def _face(score: int) -> Words:
@@ -216,6 +225,7 @@ def _tell_better(rating: Rating, before: Rating, at: datetime) -> None:
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
         conversation_id=rating.conversation_id,
         level=rating.score,
+        history=_history(rating),
         is_sure=rating.state == State.CONFIRMED,
     )
     told = [recovery.owner] if recovery is not None and recovery.owner is not None else _author(rating)

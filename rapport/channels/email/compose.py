@@ -163,6 +163,8 @@ def _alert_text(letter: LetterOut, alert: Alert) -> list[str]:
         _quoted(alert.quote) if alert.quote else "",
         letter.text,
         f"{gettext('The reply it is about')}:\n{_quoted(alert.context)}" if alert.context else "",
+        f"{gettext('How they rated us before')}:\n{_quoted(alert.history)}" if alert.history else "",
+        f"{gettext('What the shop knows')}:\n{_quoted(letter.orders)}" if letter.orders else "",
         "\n".join(f"{button['text']}: {button['url']}" for button in _buttons(alert, letter.url)),
     ]
 

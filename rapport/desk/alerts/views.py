@@ -19,7 +19,7 @@ from rapport.team.rules import May
 def alerts(request: StaffRequest) -> HttpResponse:
     found = queries.latest(request.user, known_conversations(request.user), 100)
     rungs = queries.climbing_now(found)
-    shown = [shown_alert(alert, rungs.get(happening_of(alert.key))) for alert in found]
+    shown = [shown_alert(alert, rungs.get(happening_of(alert.key)), whole=True) for alert in found]
     context = {"alerts_shown": shown, "now": now()}
     return render(request, "desk/alerts/page.html", frame(request, folder="alerts") | context)
 

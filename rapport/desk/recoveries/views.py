@@ -12,6 +12,7 @@ from rapport.alerts import queries as alerts
 from rapport.conversations import queries as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.desk.access import StaffRequest, message_of, recovery_of, staff
+from rapport.desk.conversations.orders import orders_url
 from rapport.desk.frame import frame
 from rapport.desk.present.recovery import apology_parts, banner, facts, money, steps
 from rapport.desk.present.thread import shown_message
@@ -126,6 +127,7 @@ def as_page(
         "token": signing.random_token(),
         "error": error,
         "banner": banner(one),
+        "orders_url": orders_url(request.user, one.conversation),
         "told": told(alerts.RUNGS.rows(conversation=one.conversation_id), {it.pk: it.name for it in team.NAMES.rows()}),
         "agreement_form": form or AgreementForm(one),
         "goodwill": [
