@@ -1,6 +1,8 @@
 """What the mail about an unhappy customer tells besides their words: what the shop knows, asked as it leaves."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
@@ -8,9 +10,11 @@ from rapport.alerts.models import Alert
 from rapport.channels.email.models import OutboundMail
 from rapport.customers import queries as customers
 from rapport.orders import asking, queries
-from rapport.orders.rules import Order
 from rapport.platform.said import in_language_of
 from rapport.team.rules import May
+
+if TYPE_CHECKING:
+    from rapport.orders.cards import Order
 
 MOST_ORDERS = 3
 
@@ -29,7 +33,7 @@ def orders(mail: OutboundMail, *, at: datetime) -> str:
         return "\n".join(_lines(card.orders)) if card is not None else ""
 
 
-def _lines(found: tuple[Order, ...]) -> list[str]:
+def _lines(found: "Sequence[Order]") -> list[str]:
     lines = [" · ".join(filter(None, (one.title, one.amount, one.state, one.date[:10]))) for one in found[:MOST_ORDERS]]
     if len(found) > MOST_ORDERS:
         more = len(found) - MOST_ORDERS

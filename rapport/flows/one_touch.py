@@ -67,7 +67,7 @@ def look(token: str, *, at: datetime) -> Seen | None:
 def _about(alert: Alert) -> Conversation | None:
     """The conversation, or the one it became part of."""
     rows = Conversation.objects.select_related("inbox", "customer", "assignee")
-    found = rows.filter(pk=alert.conversation_id).first()
+    found = rows.filter(pk=alert.conversation_id or 0).first()
     while found is not None and found.merged_into_id is not None:
         found = rows.filter(pk=found.merged_into_id).first()
     return found

@@ -45,7 +45,8 @@ def _tell_routes(news: alerts.News, at: datetime) -> None:
     wanting = routes_for(news.kind) if news.is_sure else []
     if not wanting:
         return
-    about = Conversation.objects.filter(pk=news.conversation_id).only("inbox_id").first()
+    rows = Conversation.objects.filter(pk=news.conversation_id or 0).only("inbox_id")
+    about = rows.first() if news.conversation_id else None
     inbox = about.inbox_id if about else None
     chosen = [route for route in wanting if inbox is None or not route.inboxes or inbox in route.inboxes]
     if chosen:

@@ -42,8 +42,8 @@ def letter_to(user: User) -> tuple[str, str]:
     box = Letterbox()
     for mail in OutboundMail.objects.filter(kind="alert", alert__user=user):
         deliver(mail.pk, clock=lambda: later(days=1, minutes=1), carrier=box)
-    [mail] = box.mails
-    return body(mail), body(mail, "html")
+    [letter] = box.mails
+    return body(letter), body(letter, "html")
 
 
 def test_the_mail_tells_the_reply_the_words_what_was_before_and_what_they_bought(shop: Receiver) -> None:

@@ -173,6 +173,7 @@ def things_of(found: Conversation) -> Things:
     files = Attachment.objects.filter(message=inbound)
     change = act(Deed(Verb.TAG, ["Secrettag"]), [found.pk], actor=cast.ada(), at=now()).change
     assert change is not None
+    alert = Alert.objects.get(user=cast.ada(), conversation_id=found.pk, kind=Alert.Kind.UNHAPPY)
     return Things(
         reference=found.reference,
         inbound=inbound.public_id,
@@ -192,5 +193,7 @@ def things_of(found: Conversation) -> Things:
         invitation_token=team.invite(team.Invited("nia@desk.example", "Nia Roe", "agent"), actor=cast.mo(), at=now())[
             1
         ],
-        touch_token=one_touch.token(Alert.objects.get(user=cast.mo(), kind=Alert.Kind.UNHAPPY), Touch.Deed.TAKE),
+        touch_token=one_touch.token(
+            Alert.objects.get(user=cast.ada(), conversation_id=found.pk, kind="unhappy"), Touch.Deed.TAKE
+        ),
     )
