@@ -299,11 +299,13 @@ def test_S19_no_route_leads_inward(kind: str, url: str, monkeypatch: pytest.Monk
 
 
 def test_S19_a_redirect_is_not_followed(other: Receiver) -> None:
-    route()
+    made = route()
     tell()
     other.answers = [302]
     assert leave(other) == 0
     assert len(other.heard) == 1
+    made.refresh_from_db()
+    assert made.trouble.startswith("302"), "the redirect itself is the answer"
 
 
 @EVERY

@@ -193,7 +193,5 @@ def things_of(found: Conversation) -> Things:
         invitation_token=team.invite(team.Invited("nia@desk.example", "Nia Roe", "agent"), actor=cast.mo(), at=now())[
             1
         ],
-        touch_token=one_touch.token(
-            Alert.objects.get(user=cast.ada(), conversation_id=found.pk, kind="unhappy"), Touch.Deed.TAKE
-        ),
+        touch_token=one_touch.token(alert, Touch.Deed.TAKE),
     )
