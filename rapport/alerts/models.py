@@ -38,7 +38,7 @@ class Alert(models.Model):
     body = models.TextField(blank=True)
     quote = models.TextField(blank=True, help_text="The customer's own words")
     context = models.TextField(blank=True, help_text="What was rated")
-    history = models.TextField(blank=True, db_default="", help_text="How the customer rated us before")
+    history = models.TextField(blank=True, default="", db_default="", help_text="How the customer rated us before")
     level = models.PositiveSmallIntegerField(null=True, help_text="The face that was chosen, 1 (Bad) to 4 (Great)")
     path = models.CharField(max_length=200)
     conversation_id = models.BigIntegerField(null=True)

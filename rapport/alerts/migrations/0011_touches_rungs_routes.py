@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alert',
             name='history',
-            field=models.TextField(blank=True, db_default='', help_text='How the customer rated us before'),
+            field=models.TextField(blank=True, default='', db_default='', help_text='How the customer rated us before'),
         ),
         migrations.CreateModel(
             name='Route',
