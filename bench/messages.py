@@ -27,7 +27,7 @@ KEYWORDS = {f"{prefix}gettext{lazy}": None for prefix in ("", "n", "p", "np") fo
     "_": None
 }
 KEPT = (
-    "alerts/pushing.py", "automation/actions.py", "automation/rules.py", "channels/email/actions/*.py",
+    "alerts/posting.py", "alerts/pushing.py", "alerts/route_health.py", "automation/actions.py", "automation/rules.py", "channels/email/actions/*.py",
     "channels/email/advice.py", "channels/email/compose.py", "channels/email/dkim.py", "channels/email/doctor/*.py",
     "channels/email/folders.py", "channels/email/health.py", "channels/email/imap.py", "channels/email/letters.py",
     "channels/email/mailbox.py", "channels/email/oauth.py", "channels/email/parse/*.py", "channels/email/practice.py", "channels/email/proof/*.py",

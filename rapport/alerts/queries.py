@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from rapport.alerts.models import Alert, Device, Preference, Push
-from rapport.alerts.rules import Wishes
+from rapport.alerts.models import Alert, Device, Post, Preference, Push, Route, Rung
+from rapport.alerts.rules import CLIMBS_AFTER, Wishes, happening_of
 from rapport.platform import secrets
+from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
 from rapport.platform.remembered import Remembered
 from rapport.team.models import User
@@ -132,3 +133,76 @@ def still_to_push(push: Push, visible: QuerySet[Any] | None) -> list[Alert]:
     at them meanwhile nor lost sight of what they are about."""
     rows = of(push.device.user, visible).filter(settled_at=None).filter(Q(seen_at=None) | Q(seen_at=F("created_at")))
     return list(rows.filter(created_at__gte=push.created_at) if push.gathers else rows.filter(pushes=push))
+
+
+CLIMBING = "alerts.climbing"
+climbing: Remembered[int] = Remembered(lambda: int(fact(CLIMBING).get("minutes", CLIMBS_AFTER)), nothing=CLIMBS_AFTER)
+# How far the alerts about a conversation have climbed, the first step first.
+RUNGS = Asked(lambda conversation: Rung.objects.filter(conversation_id=conversation).order_by("told_at", "id"))
+
+
+def climbs_after() -> int:
+    """Minutes; 0: alerts do not climb. No query while nobody changed it."""
+    return climbing.get()
+
+
+def rungs_due(at: datetime, limit: int = 200) -> list[int]:
+    """What climbs now, longest due first."""
+    rows = Rung.objects.filter(ended_at=None, due_at__lte=at).order_by("due_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def climbing_now(alerts: Iterable[Alert]) -> dict[str, Rung]:
+    """Of these alerts, those that nobody has taken, by their happening; no query without such."""
+    keys = {happening_of(one.key) for one in alerts if one.kind == Alert.Kind.UNHAPPY and one.settled_at is None}
+    return {rung.key: rung for rung in Rung.objects.filter(key__in=keys, ended_at=None)} if keys else {}
+
+
+def told_first(key: str) -> Alert | None:
+    """Any of the alerts by which the happening was told at first."""
+    return Alert.objects.filter(key=key).order_by("pk").first()
+
+
+def _active_routes() -> tuple[Route, ...]:
+    return tuple(Route.objects.filter(is_active=True).order_by("pk"))
+
+
+routes: Remembered[tuple[Route, ...]] = Remembered(_active_routes, nothing=())
+
+
+def routes_for(kind: str) -> list[Route]:
+    """The active routes that want such alerts; no query while nobody changed any."""
+    return [route for route in routes.get() if kind in route.kinds]
+
+
+def every_route() -> list[Route]:
+    return list(Route.objects.select_related("made_by"))
+
+
+def route(pk: int) -> Route | None:
+    return Route.objects.select_related("made_by").filter(pk=pk).first()
+
+
+def address_of(route: Route) -> str:
+    """Raises BrokenSeal."""
+    return secrets.unseal(route.sealed_address)
+
+
+def signing_secret_of(route: Route) -> str:
+    """Raises BrokenSeal."""
+    return secrets.unseal(route.sealed_secret)
+
+
+def post(pk: int) -> Post | None:
+    return Post.objects.select_related("route__made_by").filter(pk=pk).first()
+
+
+def gathered_in(post: Post) -> list[Post]:
+    """What this one stands for, in order."""
+    return list(Post.objects.filter(into=post).order_by("pk"))
+
+
+def posts_due(at: datetime, limit: int = 200) -> list[int]:
+    """What to try now, longest due first."""
+    rows = Post.objects.filter(state=Post.State.WAITING, due_at__lte=at, route__is_active=True)
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])

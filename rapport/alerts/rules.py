@@ -93,3 +93,61 @@ def quiet_end(wishes: Wishes, at: datetime) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1 if begin > end and now >= begin else 0)
     return datetime.combine(day, end, ZoneInfo(wishes.zone)).astimezone(UTC)
+
+
+# An alert that climbs is told under keys of their own, so that whoever was told before is told again.
+CLIMB = ":climb:"
+RUNGS = (1, 2, 3)
+
+
+def rung_key(key: str, who: int) -> str:
+    """The key of the alerts of one rung."""
+    return key if who == RUNGS[0] else f"{key}{CLIMB}{who}"
+
+
+def happening_of(key: str) -> str:
+    """The happening behind the key of any of its rungs."""
+    return key.partition(CLIMB)[0]
+
+
+def keys_of(key: str) -> list[str]:
+    """Every key under which this happening may have been told."""
+    return [rung_key(happening_of(key), who) for who in RUNGS]
+
+
+CLIMBS_AFTER, LONGEST_CLIMB = 15, 24 * 60  # minutes
+
+
+def next_rungs(who: int) -> tuple[int, ...]:
+    """Those above, the nearest first."""
+    return tuple(one for one in RUNGS if one > who)
+
+
+# What concerns more than one person, and so may leave by a route.
+ROUTED = ("unhappy", "promise", "delivery", "mailbox", "unreadable", "loop", "reading", "health")
+MOST_ROUTES = 200
+POST_WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
+POST_WINDOW, MOST_POSTS = timedelta(minutes=5), 10
+POST_LEASE = timedelta(seconds=60)
+POST_LIVES = timedelta(days=1)
+LEAST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(hours=1)
+MOST_FAILED_POSTS = 20
+SLOW_DOWN = frozenset({429, 503})
+# Each service's own hosts, and the kind of route that understands them.
+_HOSTS = (
+    ("slack", ("hooks.slack.com", "hooks.slack-gov.com")),
+    ("discord", ("discord.com", "discordapp.com")),
+    ("teams", ("logic.azure.com", "powerplatform.com", "powerautomate.com", "logic.azure.us")),
+    ("connector", ("webhook.office.com", "outlook.office.com", "outlook.office365.com")),
+)
+
+
+def service_of(host: str) -> str:
+    """Whose address this is: a kind of route, "connector" for what Microsoft has switched off, "" for any other."""
+    name = host.lower().rstrip(".")
+    return next((kind for kind, known in _HOSTS if any(name == one or name.endswith(f".{one}") for one in known)), "")
+
+
+def next_post(tries: int, at: datetime) -> datetime | None:
+    """When to try again after so many tries; None when it was the last."""
+    return at + POST_WAITS[tries - 1] if tries <= len(POST_WAITS) else None

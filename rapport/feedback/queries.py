@@ -177,6 +177,12 @@ def newest_scores(conversation_ids: Collection[int]) -> dict[int, int]:
     return dict(newest.values_list("conversation_id", "score"))
 
 
+def before(rating: Rating, limit: int) -> list[Rating]:
+    """What else the same customer gave us that counts, newest first."""
+    rows = Rating.objects.filter(conversation__customer=rating.conversation.customer_id, state__in=Rating.COUNTED)
+    return list(rows.exclude(pk=rating.pk).order_by("-changed_at", "-pk")[:limit])
+
+
 def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Rating]:
     """Ratings of conversations in these inboxes with what a screen shows of them."""
     return _whole().filter(conversation__inbox_id__in=list(inbox_ids))

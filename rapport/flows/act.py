@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
+from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.changes import actions as changes
@@ -100,6 +101,8 @@ def _do(do: Doer, one: Conversation, change: Change, deed: Deed, at: datetime, o
     changes.add_step(change, one, was, now)
     for event in events_of(was, now):
         happened(event, one, at=at)
+    if deed.verb == Verb.ASSIGN and one.assignee_id is not None:
+        alerts.climbs_no_further(one.pk, at=at)
     if deed.verb in PLACED:
         triage.place(one, at=at)
     tell(one, also=[inbox_id])

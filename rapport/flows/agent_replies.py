@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
+from rapport.alerts import actions as alerts
 from rapport.channels.email import actions as email
 from rapport.channels.form import queries as form
 from rapport.conversations import actions as conversations
@@ -86,6 +87,7 @@ def _hand_on(conversation: Conversation, message: Message, at: datetime) -> Mess
 def _customer_is_answered(conversation: Conversation, message: Message, at: datetime) -> None:
     conversations.customer_was_answered(conversation, message)
     promises.keep_by_reply(conversation, message, at=at)
+    alerts.climbs_no_further(conversation.pk, at=at)
     recovery = recovery_queries.open_of(conversation)
     if recovery is not None:
         recoveries.contacted_by_reply(recovery, message, at=at)

@@ -150,7 +150,8 @@ def _own_words(inbound: Inbound, alert: Alert) -> str:
     if inbound.unreadable or not text:
         raise Refused("no_words", gettext_noop("There are no words in it that could be sent."))
     lines = {line.strip(" >") for line in text.splitlines()}
-    if alert.headline in lines or f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}" in text:
+    ours = (f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}", f"{settings.RAPPORT_URL}/touch/")
+    if alert.headline in lines or any(link in text for link in ours):
         raise Refused("quoted", gettext_noop("The quoted mail could not be told from what was written above it."))
     return text
 

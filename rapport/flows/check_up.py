@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from rapport.alerts import route_health
 from rapport.channels.email import gauges
 from rapport.channels.email import health as mail
 from rapport.channels.email.holding import HELD
@@ -32,6 +33,7 @@ def quick(*, at: datetime) -> list[Section]:
         health.worker(at),
         mail.incoming(found, at),
         mail.outgoing(found, at, held.at if held else None),
+        *filter(None, [route_health.routes()]),
         health.backup(at),
         health.audit(at),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
+from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.conversations import actions as conversations
@@ -45,6 +46,8 @@ def assign(conversation: Conversation, agent: User | None, *, actor: User, at: d
     conversation = conversations.locked(conversation.pk)
     if conversations.assign(conversation, agent, actor=actor, at=at):
         happened("conversation.assigned", conversation, at=at)
+    if agent is not None:
+        alerts.climbs_no_further(conversation.pk, at=at)
     live.changed(["pile", f"conversation-{conversation.pk}"], inbox_id=conversation.inbox_id)
     if agent is not None and agent.pk != actor.pk:
         raise_alert(_handed(conversation, actor, at), [agent], at=at, by_mail=False)

@@ -14,6 +14,7 @@ from rapport.feedback import actions as feedback
 from rapport.feedback import queries as ratings
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating, RatingInvite, Score, State
+from rapport.flows import climb
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
 from rapport.flows.recover import alert_key
@@ -29,6 +30,7 @@ from rapport.team.models import User
 from rapport.triage import actions as triage
 
 CONTEXT_CHARS = 4000
+HISTORY = 5
 MISSED = {
     "heard": _("Not heard"),
     "respected": _("Not respected"),
@@ -119,7 +121,9 @@ def _tell_unhappy(rating: Rating, before: Rating | None, at: datetime) -> None:
     news = _unhappy(rating, recovery)
     # A second failure climbs: every lead hears of it, on duty or not.
     leads = team.leads() if recovery is not None and recovery.is_second_failure else team.leads_on_duty()
-    raise_alert(news, [*leads, *_author(rating), *_owner(rating)], at=at)
+    told = [*leads, *_author(rating), *_owner(rating)]
+    raise_alert(news, told, at=at)
+    climb.begin(news.key, rating.conversation, told, at=at)
     if before is not None:
         alerts.amend(news)
 
@@ -170,7 +174,16 @@ def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
         conversation_id=rating.conversation_id,
         level=rating.score,
+        history=_history(rating),
+        is_sure=is_sure,
     )
+
+
+def _history(rating: Rating) -> Words:
+    """How the customer rated us before: "Great on 2026-03-01, Bad on 2026-02-11"."""
+    earlier = ratings.before(rating, HISTORY)
+    told = [worded(_("{face} on {day}"), face=_face(one.score), day=one.changed_at.date()) for one in earlier]
+    return joined(", ", *told)
 
 
 def _face(score: int) -> Words:
@@ -212,6 +225,8 @@ def _tell_better(rating: Rating, before: Rating, at: datetime) -> None:
         path=f"/recoveries/{recovery.pk}" if recovery else _path(rating),
         conversation_id=rating.conversation_id,
         level=rating.score,
+        history=_history(rating),
+        is_sure=rating.state == State.CONFIRMED,
     )
     told = [recovery.owner] if recovery is not None and recovery.owner is not None else _author(rating)
     raise_alert(news, told, at=at, by_mail=False)

@@ -16,7 +16,7 @@ from rapport.customers import actions as customers
 from rapport.feedback import actions as feedback
 from rapport.feedback import queries as asking
 from rapport.feedback.models import RatingInvite
-from rapport.flows import break_loop, undelivered
+from rapport.flows import alert_tells, break_loop, undelivered
 from rapport.platform.trouble import without_words
 from rapport.web.faces import face_of
 
@@ -140,7 +140,7 @@ def _carry(mail: OutboundMail, carrier: transport.Carrier, clock: Clock) -> tran
             raise transport.Withdrawn
 
     try:
-        answer = _hand_over(mail, carrier, on_data)
+        answer = _hand_over(mail, carrier, on_data, clock())
     except transport.Withdrawn:
         return None
     with transaction.atomic():
@@ -148,9 +148,11 @@ def _carry(mail: OutboundMail, carrier: transport.Carrier, clock: Clock) -> tran
     return answer
 
 
-def _hand_over(mail: OutboundMail, carrier: transport.Carrier, on_data: Callable[[], None]) -> transport.Answer:
+def _hand_over(
+    mail: OutboundMail, carrier: transport.Carrier, on_data: Callable[[], None], at: datetime
+) -> transport.Answer:
     try:
-        letter = letters_out.letter_of(mail, _faces(mail))
+        letter = letters_out.letter_of(mail, _faces(mail), orders=alert_tells.orders(mail, at=at))
         raw, recipient = compose.compose(letter), compose.wire_address(mail.recipient)
         raw = dkim.signed(raw, letter.sender[1], at=letter.written_at)
     except compose.BadAddress as problem:

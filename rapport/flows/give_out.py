@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rapport.alerts import actions as alerts
 from rapport.changes import actions as changes
 from rapport.conversations import actions as conversations
 from rapport.conversations import queries
@@ -28,6 +29,7 @@ def take_next(user: User, *, at: datetime) -> Conversation | None:
     found = conversations.locked(pk)
     before = conversations.state_of(found)
     conversations.assign(found, user, actor=user, at=at)
+    alerts.climbs_no_further(found.pk, at=at)
     change = changes.begin(Verb.ASSIGN, actor=user, at=at, data={"value": user.pk})
     changes.add_step(change, found, *conversations.difference(before, conversations.state_of(found)))
     tell(found)

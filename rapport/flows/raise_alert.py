@@ -1,4 +1,5 @@
-"""Somebody must look now: in the app at once, on their devices and by mail, each where and when they want it."""
+"""Somebody must look now: in the app at once, on their devices and by mail, each where and when they want it; and by
+routes to chats and other systems."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,9 +8,10 @@ from django.db import transaction
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.models import Alert
-from rapport.alerts.queries import has_devices, wishes_of
+from rapport.alerts.queries import has_devices, routes_for, wishes_of
 from rapport.alerts.rules import quiet_end
 from rapport.channels.email import actions as email
+from rapport.conversations.models import Conversation
 from rapport.team.models import User
 
 
@@ -34,4 +36,18 @@ def raise_alert(news: alerts.News, users: Iterable[User], *, at: datetime, by_ma
         email.queue_notices(letters, at=at, quiet=quiet)
     if pushes := [alert for alert in made if alert.user_id in pushed]:
         alerts.queue_pushes(pushes, at=at, quiet=quiet)
+    _tell_routes(news, at)
     return made
+
+
+def _tell_routes(news: alerts.News, at: datetime) -> None:
+    """Chats and other systems, which nobody can ask to forget it again: only of what is sure."""
+    wanting = routes_for(news.kind) if news.is_sure else []
+    if not wanting:
+        return
+    rows = Conversation.objects.filter(pk=news.conversation_id or 0).only("inbox_id")
+    about = rows.first() if news.conversation_id else None
+    inbox = about.inbox_id if about else None
+    chosen = [route for route in wanting if inbox is None or not route.inboxes or inbox in route.inboxes]
+    if chosen:
+        alerts.queue_posts(news, chosen, reference=about.reference if about else "", at=at)

@@ -38,6 +38,7 @@ class Job(StrEnum):
     WEBHOOK = "webhook"
     ACT = "act"
     PUSH = "push"
+    POST = "post"
 
 
 def enqueue(job: Job, *, not_before: datetime | None = None, priority: int = 0, **arguments: Any) -> None:

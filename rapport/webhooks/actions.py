@@ -26,7 +26,7 @@ class WebhookError(ValueError):
 
 def add_endpoint(owner: User, *, name: str, url: str, wanted: Iterable[str], at: datetime) -> tuple[Endpoint, str]:
     """Keep an endpoint and answer its secret, which is shown this once. Raises WebhookError."""
-    secret = _new_secret()
+    secret = new_secret()
     made = Endpoint.objects.create(
         name=name.strip() or _host(url),
         url=_checked(url),
@@ -64,7 +64,7 @@ def remove_endpoint(endpoint: Endpoint, *, actor: User, at: datetime) -> None:
 
 def rotate(endpoint: Endpoint, *, actor: User, at: datetime) -> str:
     """A new secret, answered this once. For a day both sign, so that nothing is refused meanwhile."""
-    secret = _new_secret()
+    secret = new_secret()
     endpoint.sealed_old_secret = endpoint.sealed_secret
     endpoint.sealed_secret = secrets.seal(secret)
     endpoint.old_secret_until = at + rules.TWO_SECRETS_FOR
@@ -146,7 +146,8 @@ def forget_deliveries(*, before: datetime) -> int:
     return Delivery.objects.filter(created_at__lt=before).exclude(state=State.WAITING).delete()[0]
 
 
-def _new_secret() -> str:
+def new_secret() -> str:
+    """As Standard Webhooks writes one."""
     return "whsec_" + base64.b64encode(randomness.token_bytes(SECRET_BYTES)).decode("ascii")
 
 

@@ -43,14 +43,18 @@ def send(delivery: Delivery, secrets: list[str], *, at: datetime, clients: Clien
 
 
 def headers(delivery: Delivery, secrets: list[str], *, at: datetime) -> dict[str, str]:
-    """Signed anew on every try, with every secret that is in force."""
+    return signed(delivery.webhook_id, delivery.body, secrets, at=at)
+
+
+def signed(webhook_id: str, body: str, secrets: list[str], *, at: datetime) -> dict[str, str]:
+    """Signed anew on every try, with every secret that is in force. `webhook_id` stays the same."""
     from standardwebhooks import Webhook
 
     moment = at.astimezone(UTC)
-    signatures = [Webhook(secret).sign(delivery.webhook_id, moment, delivery.body) for secret in secrets]
+    signatures = [Webhook(secret).sign(webhook_id, moment, body) for secret in secrets]
     return {
         "Content-Type": "application/json",
-        "webhook-id": delivery.webhook_id,
+        "webhook-id": webhook_id,
         "webhook-timestamp": str(int(moment.timestamp())),
         "webhook-signature": " ".join(signatures),
     }

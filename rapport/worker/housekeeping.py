@@ -35,6 +35,7 @@ def forget(*, at: datetime) -> int:
         + feedback.forget_observations(expired_before=edge)
         + webhooks.forget_deliveries(before=at - A_MONTH)
         + alerts.forget_pushes(before=edge)
+        + alerts.forget_posts(before=edge)
         + knowledge.forget_removed(before=edge)
         + automation.forget_runs(before=at - A_YEAR)
     )

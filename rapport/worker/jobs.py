@@ -5,6 +5,7 @@ from rapport.flows import act_later
 from rapport.flows.agent_sends import send as send_one
 from rapport.flows.customer_rates import settle_vote as settle
 from rapport.flows.deliver_message import deliver as deliver_one
+from rapport.flows.deliver_post import deliver as deliver_one_post
 from rapport.flows.deliver_push import deliver as deliver_one_push
 from rapport.flows.deliver_webhook import deliver as deliver_one_webhook
 from rapport.flows.mail_is_read import STORY
@@ -39,6 +40,10 @@ def push(push_id: int) -> None:
     deliver_one_push(push_id, clock=clock.now)
 
 
+def post(post_id: int) -> None:
+    deliver_one_post(post_id, clock=clock.now)
+
+
 def act(change_id: int) -> None:
     act_later.go_on(change_id, at=clock.now())
 
@@ -49,5 +54,6 @@ LANES = (
     Lane({Job.DELIVER: deliver}, threads=3),
     Lane({Job.WEBHOOK: webhook}, threads=2, listens=False),
     Lane({Job.PUSH: push}, threads=2, listens=False),
+    Lane({Job.POST: post}, threads=2, listens=False),
     Lane({Job.ACT: act}, threads=1, listens=False),
 )

@@ -15,6 +15,7 @@ from rapport.flows import (
     act_later,
     back_up,
     check_up,
+    climb,
     customer_rates,
     give_out,
     intake_is_hindered,
@@ -24,6 +25,7 @@ from rapport.flows import (
 )
 from rapport.flows.agent_sends import send_due
 from rapport.flows.deliver_message import deliver_due
+from rapport.flows.deliver_post import deliver_due as deliver_posts
 from rapport.flows.deliver_push import deliver_due as deliver_pushes
 from rapport.flows.deliver_webhook import deliver_due as deliver_webhooks
 from rapport.flows.mail_is_read import STORY
@@ -75,9 +77,11 @@ def recurring() -> list[Recurring]:
         ),
         Recurring("webhooks", "webhooks", sweep, lambda go: deliver_webhooks(clock=clock.now, go_on=go)),
         Recurring("pushes", "pushes", sweep, lambda go: deliver_pushes(clock=clock.now, go_on=go)),
+        Recurring("alert routes", "alert routes", sweep, lambda go: deliver_posts(clock=clock.now, go_on=go)),
         Recurring("waiting replies", "clocks", min(sweep, MAIL_OUT_SECONDS), lambda _: send_due(clock=clock.now)),
         Recurring("hindered intake", "clocks", sweep, lambda _: intake_is_hindered.sweep(at=clock.now())),
         Recurring("promises", "clocks", sweep, lambda _: promise_falls_due.sweep(at=clock.now())),
+        Recurring("alerts that climb", "clocks", min(sweep, MAIL_OUT_SECONDS), lambda _: climb.sweep(at=clock.now())),
         Recurring("put off until now", "clocks", sweep, lambda _: wake_up.sweep(at=clock.now())),
         Recurring("rules", "rules", sweep, lambda go: run_timed_rules(at=clock.now(), go_on=go)),
         Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from rapport.alerts import actions as alerts
 from rapport.automation import actions as automation
 from rapport.automation.rules import Condition, Moment
 from rapport.automation.rules import Deed as RuleDeed
@@ -100,6 +101,10 @@ def _settings(word: Word, number: int, by: User) -> Named:
     )
     delivery = webhooks.queue(webhook, "conversation.created", json.dumps({"name": word(200)}), at=at)
     webhooks.note_attempt(delivery, status=500, words=word(200), milliseconds=12, at=at)
+    wanted = alerts.Wanted(["unhappy"], names_customers=True)
+    route = alerts.add_route(
+        "slack", name=word(80), address=f"https://hooks.slack.com/services/{number}", wanted=wanted, actor=by, at=at
+    )
     day = date(2027, 1, 1)
     plain = Hours("Europe/Berlin", (MORNING,) * 5 + ((), ()), frozenset({day}))
     hours = team.keep_hours(
@@ -110,6 +115,7 @@ def _settings(word: Word, number: int, by: User) -> Named:
     return {
         "rule": automation.add_rule(draft, actor=by, at=at).pk,
         "webhook": webhook.pk,
+        "route": route.pk,
         "delivery": delivery.pk,
         "hours": hours.pk,
     }

@@ -25,6 +25,7 @@ OF_NAMED = {
     "settings/hours/<int:hours>/": "/settings/hours/{hours}/",
     "settings/rules/<int:rule>/": "/settings/rules/{rule}/",
     "settings/rules/<int:rule>/trial/": "/settings/rules/{rule}/trial/",
+    "settings/alert-routes/<int:pk>/": "/settings/alert-routes/{route}/",
     "settings/webhooks/<int:webhook>/": "/settings/webhooks/{webhook}/",
     "settings/webhooks/<int:webhook>/<int:delivery>/": "/settings/webhooks/{webhook}/{delivery}/",
     "views/<int:pk>/": "/views/{view}/",
@@ -40,6 +41,7 @@ OF_NAMED = {
 # Neither 200 nor made by a test here, and why there is no page to see.
 NO_PAGE = {
     "sign-in/": "without a token it is the page of what is not found",
+    "touch/": "without a token it is the page of what is not found",
     "r/": "without a token it is the page of what is not found",
     "account/password/set/": "leads on: everybody has a password or none at all",
     "account/2fa/": "leads on to the page of one's own security",

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.test import Client
 
+from rapport.alerts import one_touch
+from rapport.alerts.models import Alert, Touch
 from rapport.channels.email import actions as email
 from rapport.channels.email.models import OutboundMail, RawMail
 from rapport.conversations.letters import File
@@ -108,12 +110,15 @@ class Things:
     rating_token: str
     sign_in_token: str
     invitation_token: str
+    touch_token: str
 
     @staticmethod
     def unknown() -> "Things":
         nobody = UUID(int=7)
         numbers = (999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999)
-        return Things("R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22, "C" * 22)
+        return Things(
+            "R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22, "C" * 22, "D" * 31
+        )
 
 
 def ours() -> Inbox:
@@ -168,6 +173,7 @@ def things_of(found: Conversation) -> Things:
     files = Attachment.objects.filter(message=inbound)
     change = act(Deed(Verb.TAG, ["Secrettag"]), [found.pk], actor=cast.ada(), at=now()).change
     assert change is not None
+    alert = Alert.objects.get(user=cast.ada(), conversation_id=found.pk, kind=Alert.Kind.UNHAPPY)
     return Things(
         reference=found.reference,
         inbound=inbound.public_id,
@@ -187,4 +193,5 @@ def things_of(found: Conversation) -> Things:
         invitation_token=team.invite(team.Invited("nia@desk.example", "Nia Roe", "agent"), actor=cast.mo(), at=now())[
             1
         ],
+        touch_token=one_touch.token(alert, Touch.Deed.TAKE),
     )

@@ -20,6 +20,7 @@ class Receiver:
     raw: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
     says: bytes = b"thanks"
+    wait: str = ""
 
     def status(self) -> int:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -54,6 +55,8 @@ def receiver() -> Iterator[Receiver]:
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", "http://127.0.0.1/elsewhere")
+            if other.wait:
+                self.send_header("Retry-After", other.wait)
             self.send_header("Content-Length", str(len(other.says)))
             self.end_headers()
             self.wfile.write(other.says)

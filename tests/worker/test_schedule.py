@@ -33,7 +33,16 @@ def test_what_must_not_be_late_recurs_as_often_as_the_setting_says() -> None:
     with override_settings(RAPPORT_SWEEP_SECONDS=7):
         every = {entry.name: entry.every for entry in schedule.recurring()}
     often = {"read mail", "send mail", "promises", "votes", "hindered intake", "counts", "report counts"}
-    often |= {"put off until now", "give out", "rules", "webhooks", "pushes", "waiting replies"}
+    often |= {
+        "put off until now",
+        "give out",
+        "rules",
+        "webhooks",
+        "pushes",
+        "waiting replies",
+        "alerts that climb",
+        "alert routes",
+    }
     assert {name for name, seconds in every.items() if seconds == 7} == often
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, time
 from django.utils.translation import gettext
 
 from rapport.alerts import queries
-from rapport.alerts.models import Alert, Preference
-from rapport.alerts.rules import APP, CHOSEN, MAIL, PUSH
+from rapport.alerts.models import Alert, Post, Preference, Rung
+from rapport.alerts.rules import APP, CHOSEN, MAIL, PUSH, happening_of, keys_of
 from rapport.platform import events, live
 from rapport.platform.said import Words, in_language_of
 from rapport.team.models import User
@@ -17,7 +17,8 @@ from rapport.team.models import User
 @dataclass(frozen=True)
 class News:
     """What an alert says, put into words in the language of each who is told. `key` names the happening; `path` is
-    where to act, on this site; `level` is the face that was chosen, 1 to 4."""
+    where to act, on this site; `level` is the face that was chosen, 1 to 4; `history`: what the customer
+    said before. What is not sure to come from a person stays in the house."""
 
     kind: Alert.Kind
     key: str
@@ -28,8 +29,11 @@ class News:
     context: str = ""
     conversation_id: int | None = None
     level: int | None = None
+    history: Words = ""
+    is_sure: bool = True
 
 
+NO_WORDS = {"body": "", "quote": "", "context": "", "history": ""}
 SHOWN_IN = ["alert-bell", "alerts"]
 
 
@@ -56,7 +60,7 @@ def _alert(news: News, user: User, at: datetime, *, is_seen: bool = False) -> Al
         user=user,
         kind=news.kind,
         key=news.key,
-        **_words(news, user.language),
+        **put_into_words(news, user.language),
         quote=news.quote,
         context=news.context,
         path=news.path,
@@ -67,9 +71,14 @@ def _alert(news: News, user: User, at: datetime, *, is_seen: bool = False) -> Al
     )
 
 
-def _words(news: News, language: str) -> dict[str, str]:
+def put_into_words(news: News, language: str) -> dict[str, str]:
+    """What is said in a language of ours; empty: the desk's own."""
     with in_language_of(language):
-        return {"headline": str(news.headline)[:200], "body": str(news.body).strip()}
+        return {
+            "headline": str(news.headline)[:200],
+            "body": str(news.body).strip(),
+            "history": str(news.history).strip(),
+        }
 
 
 def keep_preference(
@@ -96,11 +105,13 @@ def see_all(user: User, *, at: datetime) -> None:
 
 
 def settle(key: str, *, at: datetime) -> None:
-    """The happening needs nobody any more: its alerts stop counting for everybody."""
-    user_ids = list(Alert.objects.filter(key=key, settled_at=None).values_list("user_id", flat=True))
+    """The happening needs nobody any more: its alerts stop counting for everybody, and it climbs no further."""
+    Rung.objects.filter(key=happening_of(key), ended_at=None).update(ended_at=at)
+    unsettled = Alert.objects.filter(key__in=keys_of(key), settled_at=None)
+    user_ids = set(unsettled.values_list("user_id", flat=True))
     if not user_ids:
         return
-    Alert.objects.filter(key=key, settled_at=None).update(settled_at=at)
+    unsettled.update(settled_at=at)
     live.changed(SHOWN_IN, user_ids=user_ids)
 
 
@@ -109,7 +120,7 @@ def amend(news: News) -> None:
     told = Alert.objects.filter(key=news.key)
     for language in set(told.order_by().values_list("user__language", flat=True)):
         whose = told.filter(user__language=language)
-        whose.update(**_words(news, language), quote=news.quote, context=news.context, level=news.level)
+        whose.update(**put_into_words(news, language), quote=news.quote, context=news.context, level=news.level)
     live.changed(SHOWN_IN, user_ids=told.values_list("user_id", flat=True))
 
 
@@ -118,5 +129,6 @@ def erase_words(conversations: Collection[int]) -> None:
     told = Alert.objects.filter(conversation_id__in=conversations)
     for language in set(told.order_by().values_list("user__language", flat=True)):
         with in_language_of(language):
-            told.filter(user__language=language).update(headline=gettext("Erased"), body="", quote="", context="")
+            told.filter(user__language=language).update(headline=gettext("Erased"), **NO_WORDS)
+    Post.objects.filter(conversation_id__in=conversations).update(headline="", **NO_WORDS)
     live.changed(SHOWN_IN, user_ids=told.values_list("user_id", flat=True).distinct())

@@ -9,18 +9,21 @@ from email.utils import format_datetime
 from typing import Any
 
 import nh3
+from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
-from rapport.alerts.models import Alert
+from rapport.alerts import one_touch
+from rapport.alerts.models import Alert, Touch
 from rapport.channels.email.letters_out import LetterOut, Quote, as_message_id
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.parse.clean import clean_header, clean_name, clean_text
 from rapport.conversations.models import Attachment
 from rapport.platform import storage
 from rapport.platform.said import in_language_of
+from rapport.team.rules import May
 from rapport.web import clean
 
 Kind = OutboundMail.Kind
@@ -160,6 +163,8 @@ def _alert_text(letter: LetterOut, alert: Alert) -> list[str]:
         _quoted(alert.quote) if alert.quote else "",
         letter.text,
         f"{gettext('The reply it is about')}:\n{_quoted(alert.context)}" if alert.context else "",
+        f"{gettext('How they rated us before')}:\n{_quoted(alert.history)}" if alert.history else "",
+        f"{gettext('What the shop knows')}:\n{_quoted(letter.orders)}" if letter.orders else "",
         "\n".join(f"{button['text']}: {button['url']}" for button in _buttons(alert, letter.url)),
     ]
 
@@ -204,8 +209,25 @@ def _quoted(text: str) -> str:
 
 
 def _buttons(alert: Alert, url: str) -> list[dict[str, str]]:
-    take = [{"text": gettext("Take it"), "url": f"{url}#take"}] if alert.kind == Alert.Kind.UNHAPPY else []
-    return [*take, {"text": pgettext("verb", "Open"), "url": url}]
+    """What acts by itself, in the name of the recipient, before what only leads there."""
+    there = {"text": pgettext("verb", "Open"), "url": url}
+    if not one_touch.may_carry(alert) or not alert.user.may(May.WORK):
+        return [there]
+    return [
+        *(
+            {"text": text, "url": f"{settings.RAPPORT_URL}/touch/{one_touch.token(alert, deed)}/"}
+            for deed, text in _deeds()
+        ),
+        there,
+    ]
+
+
+def _deeds() -> list[tuple[Touch.Deed, str]]:
+    return [
+        (Touch.Deed.TAKE, gettext("Take it")),
+        (Touch.Deed.CALL, gettext("I call")),
+        (Touch.Deed.ASSIGN, gettext("Assign to …")),
+    ]
 
 
 def _embed(mail: EmailMessage, file: Attachment) -> None:

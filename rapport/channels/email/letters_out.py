@@ -77,17 +77,19 @@ class LetterOut:
     faces: Faces | None = None
     files: list[Attachment] = field(default_factory=list)
     alert: Alert | None = None
+    orders: str = ""
     url: str = ""
     button: str = ""
     language: str = ""
     portal_url: str = ""
 
 
-def letter_of(mail: OutboundMail, faces: Faces | None = None) -> LetterOut:
-    """The letter behind an outbox row."""
+def letter_of(mail: OutboundMail, faces: Faces | None = None, *, orders: str = "") -> LetterOut:
+    """The letter behind an outbox row. `orders`: what the shop knows of the customer an alert is about."""
     if mail.alert is not None:
         with in_language_of(mail.alert.user.language):
-            return _alert_letter(mail, digest.alert_of(mail, mail.alert))
+            alert = digest.alert_of(mail, mail.alert)
+            return _alert_letter(mail, alert, orders if alert is mail.alert else "")
     if mail.sealed:
         return _link_letter(mail, LinkNote(**json.loads(secrets.unseal(mail.sealed))))
     if mail.message is None or mail.conversation is None:
@@ -127,7 +129,7 @@ def _message_letter(mail: OutboundMail, message: Message, conversation: Conversa
     )
 
 
-def _alert_letter(mail: OutboundMail, alert: Alert) -> LetterOut:
+def _alert_letter(mail: OutboundMail, alert: Alert, orders: str) -> LetterOut:
     inbox = mail.conversation.inbox if mail.conversation else Inbox.objects.filter(is_active=True).first()
     address = inbox.address if inbox else f"rapport@{settings.RAPPORT_MAIL_DOMAIN}"
     return LetterOut(
@@ -144,6 +146,7 @@ def _alert_letter(mail: OutboundMail, alert: Alert) -> LetterOut:
         written_at=mail.created_at,
         text="\n\n".join(part for part in (clean_text(alert.body), _how_to_answer(mail, alert)) if part),
         alert=alert,
+        orders=clean_text(orders),
         url=f"{settings.RAPPORT_URL}/{alert.path.lstrip('/')}",
         language=alert.user.language,
     )

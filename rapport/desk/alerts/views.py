@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rapport.alerts import actions, queries
+from rapport.alerts.rules import happening_of
 from rapport.desk.access import StaffRequest, known_conversations, staff
 from rapport.desk.frame import bell as bell_context
 from rapport.desk.frame import frame
@@ -16,8 +17,11 @@ from rapport.team.rules import May
 @staff
 @require_safe
 def alerts(request: StaffRequest) -> HttpResponse:
-    shown = [shown_alert(alert) for alert in queries.latest(request.user, known_conversations(request.user), 100)]
-    return render(request, "desk/alerts/page.html", frame(request, folder="alerts") | {"alerts_shown": shown})
+    found = queries.latest(request.user, known_conversations(request.user), 100)
+    rungs = queries.climbing_now(found)
+    shown = [shown_alert(alert, rungs.get(happening_of(alert.key)), whole=True) for alert in found]
+    context = {"alerts_shown": shown, "now": now()}
+    return render(request, "desk/alerts/page.html", frame(request, folder="alerts") | context)
 
 
 @staff

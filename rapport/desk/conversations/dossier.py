@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from rapport.alerts import queries as alerts
+from rapport.alerts.models import Rung
 from rapport.changes import queries as journal
 from rapport.changes.models import Change
 from rapport.channels.email import queries as mail
@@ -55,6 +57,7 @@ class Dossier:
     linked: list[Conversation]
     last_done: list[Change]
     happened: list[Event]
+    rungs: list[Rung]
     labels: Labels
     position: int
 
@@ -83,6 +86,7 @@ def _questions(role: str) -> dict[str, Asked[Any]]:
         "linked": conversations.linked(role),
         "last_done": journal.LAST_DONE,
         "happened": events.NEWEST,
+        "rungs": alerts.RUNGS,
     }
 
 
@@ -121,6 +125,7 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
         linked=found["linked"],
         last_done=found["last_done"],
         happened=found["happened"],
+        rungs=found["rungs"],
         labels=labels.read(found["labels"]),
         position=found["position"],
     )

@@ -14,6 +14,7 @@ from rapport.desk.conversations.orders import orders_url
 from rapport.desk.pile import lists
 from rapport.desk.present import customer, delivery, doing, recovery, thread, timeline
 from rapport.desk.present.pending import shown_pending
+from rapport.desk.present.told import told
 from rapport.desk.present.why import explained
 from rapport.platform.clock import now
 from rapport.platform.models import Event
@@ -64,6 +65,9 @@ def _parts(
         "pending_shown": [shown_pending(draft, request.user) for draft in known.pending],
         "undelivered": delivery.undelivered(conversation, known.messages, known.sent),
         "recovery": recovery.banner(open_recovery) if open_recovery else None,
+        "told": told(known.rungs, known.names)
+        if open_recovery or any(one.ended_at is None for one in known.rungs)
+        else None,
         "customer": customer.shown_customer(request.user, conversation, known.ratings, known.promises, known.others),
         "orders_url": orders_url(request.user, conversation),
         "follows": known.follows,

@@ -53,6 +53,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "promises.withdrawn": (gettext_lazy("Promise withdrawn"), "x-mark", "plain"),
     "recovery.opened": (gettext_lazy("Recovery opened"), "lifebuoy", "bad"),
     "recovery.handed_over": (gettext_lazy("Recovery handed over"), "arrows-right-left", "plain"),
+    "alerts.climbed": (gettext_lazy("Nobody took it: more people were told"), "arrow-trending-up", "bad"),
     "email.failed": (gettext_lazy("Mail not delivered"), "exclamation-triangle", "bad"),
     "email.bounced": (gettext_lazy("Mail came back"), "exclamation-triangle", "bad"),
     "email.sent_again": (gettext_lazy("Sent again"), "arrow-path", "plain"),
@@ -65,6 +66,11 @@ OTHERS = {
     "conversations.split": ("from", "to"),
     "conversations.linked": ("other",),
     "conversations.unlinked": ("other",),
+}
+BY_MAIL = {
+    "take": gettext_lazy("Taken, from the mail about the alert"),
+    "call": gettext_lazy("Will call, said from the mail about the alert"),
+    "assign": gettext_lazy("Given on, from the mail about the alert"),
 }
 HANDED = {"conversations.assigned", "conversations.asked", "recovery.handed_over"}
 FACES = {"feedback.rated", "feedback.changed", "feedback.confirmed"}
@@ -121,6 +127,8 @@ def _words(event: Event, names: Mapping[int, str], seen: Collection[int]) -> tup
         return _("Recovery closed: %(outcome)s") % {"outcome": _(outcome.label)}, "lifebuoy", "good", None
     if event.name == "conversations.message_received" and event.data.get("held"):
         return _("A message is held"), "shield-exclamation", "bad", None
+    if event.name == "alerts.acted_by_mail":
+        return str(BY_MAIL.get(event.data.get("deed", ""), BY_MAIL["take"])), "envelope", "plain", None
     if event.name == "conversations.tagged":
         return _tags(event), "tag", "plain", None
     if event.name == "conversations.priority_set":

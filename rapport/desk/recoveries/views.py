@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from rapport.alerts import queries as alerts
 from rapport.conversations import queries as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.desk.access import StaffRequest, message_of, recovery_of, staff
+from rapport.desk.conversations.orders import orders_url
 from rapport.desk.frame import frame
 from rapport.desk.present.recovery import apology_parts, banner, facts, money, steps
 from rapport.desk.present.thread import shown_message
+from rapport.desk.present.told import told
 from rapport.desk.recoveries import letters
 from rapport.desk.recoveries.forms import (
     AgreementForm,
@@ -38,6 +41,7 @@ from rapport.recovery.actions import RecoveryError
 from rapport.recovery.models import Outcome, Recovery
 from rapport.recovery.queries import listed
 from rapport.recovery.rules import KEPT, ask_from
+from rapport.team import queries as team
 
 PROBLEMS = (RecoveryError, ConversationError)
 
@@ -123,6 +127,8 @@ def as_page(
         "token": signing.random_token(),
         "error": error,
         "banner": banner(one),
+        "orders_url": orders_url(request.user, one.conversation),
+        "told": told(alerts.RUNGS.rows(conversation=one.conversation_id), {it.pk: it.name for it in team.NAMES.rows()}),
         "agreement_form": form or AgreementForm(one),
         "goodwill": [
             {"given": it, "kind": _(it.get_kind_display()), "worth": money(it.amount, it.currency)}

@@ -134,6 +134,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(
                 _("Webhooks"), "webhooks", "bolt", _("Other systems are told what happens here, at once and signed.")
             ),
+            Entry(_("Alert routes"), "alert-routes", "megaphone", _("Slack, Teams, Discord; and when alerts climb.")),
             Entry(
                 _("Orders"),
                 "orders-source",

@@ -25,6 +25,16 @@ def row(number: int, name: str, subject: str, snippet: str, **more: Any) -> dict
     return base | {"name": name, "subject": subject, "snippet": snippet, "reasons": [], "status": ""} | more
 
 
+TOLD = {
+    "id": "told-1",
+    "words": "3 people were told",
+    "rows": [
+        {"words": "At once", "names": "Ada Byron, Mo Haddad", "at": ago(minutes=17)},
+        {"words": "Nobody took it: every lead", "names": "Mo Haddad, Kim Rose", "at": ago(minutes=2)},
+    ],
+    "due": ago(minutes=-13),
+    "to": "the owners",
+}
 ROWS = [
     row(
         1042,

@@ -248,7 +248,7 @@ def test_an_alert_shows_the_words_the_reply_and_what_to_do(alert_mail: EmailMess
     text, html = body(alert_mail), body(alert_mail, "html")
     assert "> Nobody listens.\n> I want my money back." in text
     assert "> Have you tried turning it off?" in text
-    assert "Take it: https://help.shop.example/conversations/R-1001" in text
+    assert "Take it: https://help.shop.example/touch/" in text
     assert "Open: https://help.shop.example/conversations/R-1001" in text
     for words in ("Nobody listens.", "Have you tried turning it off?", "Take it", "Open"):
         assert words in html
