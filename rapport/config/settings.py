@@ -81,6 +81,7 @@ ROOMS = (
     "writing",
     "knowledge",
     "feedback",
+    "surveys",
     "changes",
     "promises",
     "automation",

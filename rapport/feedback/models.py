@@ -99,6 +99,7 @@ class How(models.TextChoices):
     COMMENT = "comment", "Words"
     DWELL = "dwell", "The page stayed open"
     PASSED_ON = "passed_on", "Not the person who was asked"
+    TOLD = "told", "Told to one of us, or by another system"
 
 
 class Vote(models.Model):

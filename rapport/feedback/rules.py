@@ -89,7 +89,7 @@ def judge(cast: Cast, evidence: Evidence) -> State:
     page = next((seen for seen in evidence.seen if seen.key == cast.page), None)
     if was_passed_on(cast, evidence) or (page is not None and page.is_trap):
         return "suspect"
-    if cast.how == "comment":
+    if cast.how in {"comment", "told"}:
         return "confirmed"
     own = _of_same_client(cast, page, evidence.seen)
     if cast.how == "button":

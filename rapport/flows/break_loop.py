@@ -55,7 +55,8 @@ def why_kept_back(mail: OutboundMail, *, at: datetime) -> str:
     """Why this mail may not leave now, although it was queued when it might; empty for what a person wrote."""
     if mail.kind in {OutboundMail.Kind.REPLY, OutboundMail.Kind.INVITATION}:
         return ""
-    return _why_not(mail.conversation if mail.kind == OutboundMail.Kind.ACKNOWLEDGEMENT else None, at)
+    is_ours = mail.kind in {OutboundMail.Kind.ACKNOWLEDGEMENT, OutboundMail.Kind.SURVEY}
+    return _why_not(mail.conversation if is_ours else None, at)
 
 
 def _why_not(conversation: Conversation | None, at: datetime) -> str:

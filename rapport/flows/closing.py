@@ -10,6 +10,7 @@ from rapport.conversations.models import Conversation
 from rapport.labels import queries as labels
 from rapport.labels import rules as label_rules
 from rapport.recovery import queries as recoveries
+from rapport.surveys import actions as surveys
 from rapport.team.models import User
 
 
@@ -25,7 +26,10 @@ def close_locked(conversation: Conversation, *, actor: User | None, at: datetime
         )
     if missing := _missing(conversation):
         raise ConversationError(gettext("Fill in %(fields)s first, then close.") % {"fields": missing})
-    return conversations.close(conversation, actor=actor, at=at)
+    if not conversations.close(conversation, actor=actor, at=at):
+        return False
+    surveys.plan(conversation, at=at)
+    return True
 
 
 def _missing(conversation: Conversation) -> str:

@@ -18,6 +18,8 @@ from rapport.feedback import queries as asking
 from rapport.feedback.models import RatingInvite
 from rapport.flows import alert_tells, break_loop, undelivered
 from rapport.platform.trouble import without_words
+from rapport.surveys import actions as surveys
+from rapport.surveys import queries as survey_queries
 from rapport.web.faces import face_of
 
 log = logging.getLogger(__name__)
@@ -152,7 +154,7 @@ def _hand_over(
     mail: OutboundMail, carrier: transport.Carrier, on_data: Callable[[], None], at: datetime
 ) -> transport.Answer:
     try:
-        letter = letters_out.letter_of(mail, _faces(mail), orders=alert_tells.orders(mail, at=at))
+        letter = _letter_of(mail, at)
         raw, recipient = compose.compose(letter), compose.wire_address(mail.recipient)
         raw = dkim.signed(raw, letter.sender[1], at=letter.written_at)
     except compose.BadAddress as problem:
@@ -171,6 +173,7 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
         outbox.mark_sent(mail, at=at)
         if mail.message is not None:
             feedback.mark_delivered(mail.message, mail.recipient, at=at, by_server=by_server)
+            surveys.mark_delivered(mail.message, at=at, by_server=by_server)
         return
     if isinstance(answer, transport.Deferred):
         outbox.mark_deferred(mail, answer.reason, at=at)
@@ -181,6 +184,22 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
     else:
         outbox.mark_unknown(mail, answer.reason, at=at)
     undelivered.tell(mail, at=at)
+
+
+def _letter_of(mail: OutboundMail, at: datetime) -> letters_out.LetterOut:
+    asked = survey_queries.asking_of_message(mail.message_id) if mail.kind == OutboundMail.Kind.SURVEY else None
+    if asked is None or asked.survey is None or mail.conversation is None:
+        return letters_out.letter_of(mail, _faces(mail), orders=alert_tells.orders(mail, at=at))
+    links, survey, language = survey_queries.links(asked), asked.survey, asked.language
+    scale = letters_out.Scale(
+        survey_queries.question(survey, language, mail.conversation.inbox.name),
+        tuple((one.number, one.url) for one in links.numbers),
+        survey_queries.ends(survey, language),
+        links.page_url,
+        links.trap_url,
+        links.stop_url,
+    )
+    return letters_out.letter_of(mail, scale=scale, language=language)
 
 
 def _faces(mail: OutboundMail) -> letters_out.Faces | None:

@@ -24,9 +24,10 @@ State = OutboundMail.State
 
 
 def tell(mail: OutboundMail, *, at: datetime) -> None:
-    """Whoever wrote hears once that a mail failed, once that it is late; news about an alert's own mail would loop."""
+    """Whoever wrote hears once that a mail failed, once that it is late; news about an alert's own mail would loop, and
+    nobody waits for a question."""
     key = trouble_key(mail, at)
-    if key is None or mail.message is None or mail.conversation is None:
+    if mail.kind in outbox.NOBODY_WAITS or key is None or mail.message is None or mail.conversation is None:
         return
     headline, body = _words(mail)
     news = News(

@@ -16,11 +16,13 @@ from rapport.flows import (
     back_up,
     check_up,
     climb,
+    customer_answers,
     customer_rates,
     give_out,
     intake_is_hindered,
     promise_falls_due,
     recover,
+    survey_falls_due,
     wake_up,
 )
 from rapport.flows.agent_sends import send_due
@@ -86,6 +88,8 @@ def recurring() -> list[Recurring]:
         Recurring("rules", "rules", sweep, lambda go: run_timed_rules(at=clock.now(), go_on=go)),
         Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),
         Recurring("votes", "clocks", sweep, lambda _: customer_rates.settle_due(at=clock.now())),
+        Recurring("surveys", "surveys", 5 * sweep, lambda go: survey_falls_due.sweep(at=clock.now(), go_on=go)),
+        Recurring("survey answers", "clocks", sweep, lambda _: customer_answers.settle_due(at=clock.now())),
         Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),

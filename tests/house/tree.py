@@ -18,6 +18,7 @@ FLOORS = (
     ("customers", "alerts", "labels", "webhooks", "orders"),
     ("conversations",),
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
+    ("surveys",),
     ("recovery", "coaching"),
     ("triage", "search", "reports", "relationships"),
     ("flows",),

@@ -37,6 +37,7 @@ AUTOMATIC = {
     Kind.ALERT: "auto-generated",
     Kind.INVITATION: "auto-generated",
     Kind.ACCESS: "auto-generated",
+    Kind.SURVEY: "auto-generated",
 }
 IDS = frozenset({"message-id", "in-reply-to", "references"})
 
@@ -93,6 +94,9 @@ def _head(mail: EmailMessage, letter: LetterOut) -> None:
         mail["Auto-Submitted"] = AUTOMATIC[Kind(letter.kind)]
         mail["X-Auto-Response-Suppress"] = "All"
         mail["X-Loop"] = wire_address(letter.sender[1])
+    if letter.scale:
+        mail["List-Unsubscribe"] = f"<{letter.scale.stop_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _ids(name: str, value: object) -> str:
@@ -141,6 +145,8 @@ def _text(letter: LetterOut) -> str:
 
 def _message_text(letter: LetterOut) -> list[str]:
     faces, quote = letter.faces, letter.quote
+    if letter.scale:
+        return [render_to_string("web/mail/_scale.txt", {"scale": letter.scale})]
     return [
         letter.text,
         f"{letter.button}:\n{letter.url}" if letter.button else "",

@@ -43,6 +43,19 @@ class Faces:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """A question with numbers. `ends` are what the first and the last one mean; `stop_url` is the way out, which a mail
+    program offers by itself, too."""
+
+    question: str
+    choices: tuple[tuple[int, str], ...]
+    ends: tuple[str, str]
+    page_url: str
+    trap_url: str
+    stop_url: str
+
+
+@dataclass(frozen=True)
 class Quote:
     """What the customer wrote last, or the whole of what is forwarded."""
 
@@ -82,10 +95,14 @@ class LetterOut:
     button: str = ""
     language: str = ""
     portal_url: str = ""
+    scale: Scale | None = None
 
 
-def letter_of(mail: OutboundMail, faces: Faces | None = None, *, orders: str = "") -> LetterOut:
-    """The letter behind an outbox row. `orders`: what the shop knows of the customer an alert is about."""
+def letter_of(
+    mail: OutboundMail, faces: Faces | None = None, *, orders: str = "", scale: Scale | None = None, language: str = ""
+) -> LetterOut:
+    """The letter behind an outbox row. `orders`: what the shop knows of the customer an alert is about; `scale` and
+    `language` are those of a survey."""
     if mail.alert is not None:
         with in_language_of(mail.alert.user.language):
             alert = digest.alert_of(mail, mail.alert)
@@ -94,6 +111,8 @@ def letter_of(mail: OutboundMail, faces: Faces | None = None, *, orders: str = "
         return _link_letter(mail, LinkNote(**json.loads(secrets.unseal(mail.sealed))))
     if mail.message is None or mail.conversation is None:
         raise ValueError(f"Outbound mail {mail.pk} has nothing to say.")
+    if mail.kind == OutboundMail.Kind.SURVEY:
+        return _survey_letter(mail, mail.message, mail.conversation, scale, language)
     return _message_letter(mail, mail.message, mail.conversation, faces)
 
 
@@ -126,6 +145,31 @@ def _message_letter(mail: OutboundMail, message: Message, conversation: Conversa
         faces=faces if is_reply else None,
         files=list(message.attachments.all()),
         portal_url=portal_link.address() if is_reply and message.forwards is None else "",
+    )
+
+
+def _survey_letter(
+    mail: OutboundMail, message: Message, conversation: Conversation, scale: Scale | None, language: str
+) -> LetterOut:
+    """It stands for itself, with nothing quoted; what is answered to it comes to the conversation that it is about."""
+    inbox = conversation.inbox
+    if scale is None:
+        raise ValueError(f"Outbound mail {mail.pk} asks nothing.")
+    return LetterOut(
+        kind=mail.kind,
+        company=inbox.name,
+        envelope_from=_bounce_address(mail, inbox),
+        sender=(inbox.name, inbox.address),
+        recipient=(mail.recipient_name, mail.recipient),
+        to=[(mail.recipient_name, mail.recipient)],
+        cc=[],
+        reply_to=addresses.reply_address(conversation.pk, inbox_address=inbox.address, reply_domain=inbox.reply_domain),
+        subject=message.subject,
+        message_id=mail.header_id,
+        written_at=mail.created_at,
+        text="",
+        language=language,
+        scale=scale,
     )
 
 

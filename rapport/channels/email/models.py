@@ -155,6 +155,7 @@ class OutboundMail(models.Model):
         ALERT = "alert", "Alert"
         INVITATION = "invite", "Invitation"
         ACCESS = "access", "Link for a customer"
+        SURVEY = "survey", "Survey"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"

@@ -17,6 +17,7 @@ from rapport.conversations.actions.participants import add_participant, remove_p
 from rapport.conversations.actions.receive import receive
 from rapport.conversations.actions.reply import (
     acknowledge,
+    automatic,
     check_reply,
     customer_was_answered,
     keep_open,
@@ -39,6 +40,7 @@ __all__ = [
     "answer_asks",
     "ask",
     "assign",
+    "automatic",
     "blobs_still_held",
     "check_reply",
     "choose",

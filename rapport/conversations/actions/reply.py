@@ -155,7 +155,7 @@ def acknowledge(conversation: Conversation, text: str, *, at: datetime) -> Messa
     return automatic(conversation, text, event="conversations.acknowledged", at=at)
 
 
-def automatic(conversation: Conversation, text: str, *, event: str, at: datetime) -> Message:
+def automatic(conversation: Conversation, text: str, *, event: str, at: datetime, subject: str = "") -> Message:
     """A message of the inbox itself to the customer; `event` tells of it. It stops no clock."""
     message = Message.objects.create(
         conversation=conversation,
@@ -164,7 +164,7 @@ def automatic(conversation: Conversation, text: str, *, event: str, at: datetime
         from_name=conversation.inbox.name,
         from_address=conversation.inbox.address,
         to=[{"name": "", "address": conversation.identity.address}],
-        subject=reply_subject(conversation.subject),
+        subject=subject or reply_subject(conversation.subject),
         text=text,
         reply_text=text,
         at=at,

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from rapport.channels.email.actions.outbox import NOBODY_WAITS
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.parse.inbound import Bounce
 from rapport.customers import actions as customers
@@ -27,7 +28,7 @@ def mark_bounced(outbound_id: int, bounce: Bounce, *, at: datetime, by_token: bo
         _learn_of_address(mail, bounce, at)
     if not is_final(bounce) or mail.state == State.FAILED:
         return None
-    mail.state, mail.settled_at = State.FAILED, None
+    mail.state, mail.settled_at = State.FAILED, at if mail.kind in NOBODY_WAITS else None
     mail.error = reason(bounce)
     mail.save(update_fields=["state", "settled_at", "error"])
     data = {"outbound": mail.pk, "reason": mail.error}

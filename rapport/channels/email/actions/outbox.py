@@ -27,8 +27,10 @@ State = OutboundMail.State
 Kind = OutboundMail.Kind
 ERROR_CHARS = 500
 # Who leaves first. Where a server lets only so many through, what a customer waits for comes before our own news.
-LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT)
-SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT)
+LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT, Kind.SURVEY)
+SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT, Kind.SURVEY)
+# Nobody here can do anything about one that did not arrive: whoever wanted a link asks again, and a question is over.
+NOBODY_WAITS = (Kind.ACCESS, Kind.SURVEY)
 IN_HAND = [State.LEASED, State.SENDING]
 
 
@@ -41,6 +43,11 @@ def queue_reply(message: Message, recipients: Iterable[tuple[str, str]], *, at: 
 def queue_acknowledgement(message: Message, recipient: tuple[str, str], *, at: datetime) -> OutboundMail:
     """Queue an automatic message to one (address, name), in the caller's transaction."""
     return _queue_message(Kind.ACKNOWLEDGEMENT, message, _header_id_of(message), *recipient, at)
+
+
+def queue_survey(message: Message, recipient: tuple[str, str], *, at: datetime) -> OutboundMail:
+    """Queue a question that stands apart from a reply, to one (address, name), in the caller's transaction."""
+    return _queue_message(Kind.SURVEY, message, _header_id_of(message), *recipient, at)
 
 
 def queue_alert(alert: Alert, *, at: datetime) -> OutboundMail:
@@ -161,8 +168,8 @@ def mark_deferred(mail: OutboundMail, reason: str, *, at: datetime) -> None:
 def mark_failed(mail: OutboundMail, reason: str, *, at: datetime) -> None:
     """It will not arrive, and nobody tries again."""
     changes = {"state": State.FAILED, "due_at": at, "error": reason[:ERROR_CHARS], "sealed": "", **_copy_refused(mail)}
-    if mail.kind == Kind.ACCESS:
-        changes["settled_at"] = at  # whoever asked for it asks again; nobody here can do more
+    if mail.kind in NOBODY_WAITS:
+        changes["settled_at"] = at
     if _step(mail, [State.LEASED, State.SENDING], changes):
         _tell("email.failed", mail, at, reason)
 

@@ -1,0 +1,272 @@
+"""Reads of the surveys room."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils.translation import gettext, override
+
+from rapport.customers import queries as customers
+from rapport.customers.models import Customer
+from rapport.feedback.rules import Cast, Client, Evidence, Seen
+from rapport.platform import signing
+from rapport.platform.queries import fact
+from rapport.surveys import rules, wording
+from rapport.surveys.models import Answer, Asking, Opened, OptOut, Said, Survey, Why
+
+PURPOSE = "survey"
+PAGE_PURPOSE = "survey-page"
+TOKEN_CHARS = 22
+THROTTLE = "surveys.throttle"  # the fact of how far apart two surveys of one customer are
+FACE_TO_FACE = (Asking.Call.OPEN, Asking.Call.ANSWERED)
+
+
+def throttle_days() -> int:
+    """Between any two questions to one customer that stand apart from a reply."""
+    return int(fact(THROTTLE).get("days", rules.THROTTLE_DAYS))
+
+
+def every() -> list[Survey]:
+    return list(Survey.objects.select_related("inbox"))
+
+
+def survey(pk: int) -> Survey | None:
+    return Survey.objects.select_related("inbox").filter(pk=pk).first()
+
+
+def switched_on(inbox_id: int) -> list[Survey]:
+    """Those that ask about conversations of this inbox."""
+    return list(Survey.objects.filter(Q(inbox=None) | Q(inbox=inbox_id), is_on=True))
+
+
+def due(at: datetime, limit: int) -> list[int]:
+    """Ids of what is to be decided now, the longest due first."""
+    rows = Asking.objects.filter(state=Asking.State.PLANNED, due_at__lte=at).order_by("due_at", "id")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def last_asked(customer: Customer) -> datetime | None:
+    """When this person, by whatever record, was last asked anything apart from a reply."""
+    rows = Asking.objects.filter(customer__in=customers.with_merged(customer), state=Asking.State.ASKED)
+    found: datetime | None = rows.aggregate(last=Max("decided_at"))["last"]
+    return found
+
+
+def last_considered(survey: Survey, customer: Customer) -> datetime | None:
+    """When this survey last asked this person, or drew somebody else."""
+    rows = Asking.objects.filter(survey=survey, customer__in=customers.with_merged(customer))
+    drawn = Q(state=Asking.State.ASKED) | Q(skipped_because=Why.NOT_DRAWN)
+    found: datetime | None = rows.filter(drawn).aggregate(last=Max("decided_at"))["last"]
+    return found
+
+
+def is_opted_out(customer: Customer) -> bool:
+    return OptOut.objects.filter(customer__in=customers.with_merged(customer)).exists()
+
+
+@dataclass(frozen=True)
+class NumberLink:
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a mail needs: every number, one page, a link that no person sees, and the way out."""
+
+    numbers: tuple[NumberLink, ...]
+    page_url: str
+    trap_url: str
+    stop_url: str
+
+
+def token_of(asking: Asking) -> str:
+    """The secret in the links; made again from the seed, stored nowhere."""
+    return signing.derived_token(PURPOSE, asking.seed)
+
+
+def links(asking: Asking) -> Links:
+    assert asking.survey is not None
+    base = f"{settings.RAPPORT_URL}/s/{token_of(asking)}/"
+    numbers = tuple(NumberLink(number, f"{base}{number}") for number in asking.survey.scale.numbers)
+    return Links(numbers, base, f"{base}{rules.TRAP}", f"{base}stop")
+
+
+def asking_of_message(message_id: int | None) -> Asking | None:
+    return Asking.objects.select_related("survey").filter(message=message_id).first()
+
+
+def by_token(token: str, at: datetime) -> Asking | None:
+    """The open question behind a token. Malformed, unknown and expired ones look the same."""
+    if len(token) != TOKEN_CHARS or not token.isascii():
+        return None
+    rows = Asking.objects.select_related("survey", "conversation__inbox", "customer")
+    found = rows.filter(token_digest=signing.digest(token)).first()
+    return found if found and found.is_open(at) else None
+
+
+def page_key(opened: Opened) -> str:
+    """What a page carries so that an answer names the fetch that showed it."""
+    return f"{opened.pk}.{_page_mac(opened.asking_id, opened.pk)}"
+
+
+def page_of_key(asking: Asking, key: str) -> Opened | None:
+    """The fetch behind a page's key; None unless we made it for this question."""
+    number, _, given = key.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    if not signing.same(given, _page_mac(asking.pk, int(number))):
+        return None
+    return Opened.objects.filter(pk=int(number), asking=asking).first()
+
+
+def _page_mac(asking_id: int, opened_id: int) -> str:
+    return signing.base32(signing.mac(PAGE_PURPOSE, f"{asking_id}:{opened_id}"))
+
+
+def answer_of(asking: Asking) -> Answer | None:
+    return Answer.objects.filter(asking=asking).first()
+
+
+def evidence(asking: Asking, said: Iterable[Said]) -> Evidence:
+    """What is known of a question, in the words by which votes are judged."""
+    seen = tuple(
+        Seen(row.pk, row.at, row.method, row.number, row.is_trap, row.is_prefetch, Client(row.network, row.client))
+        for row in asking.openings.filter(is_staff=False).order_by("at", "id")
+    )
+    cast = tuple(Cast(row.at, row.number, row.how, row.page_id, Client(row.network, row.client)) for row in said)
+    return Evidence(seen, cast, asking.delivered_at if asking.passed_a_server else None)
+
+
+def to_settle(at: datetime, limit: int = 200) -> list[int]:
+    """Ids of answers whose minute without contradiction is over."""
+    rows = Answer.objects.filter(settle_at__lte=at).order_by("settle_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def question(survey: Survey, language: str, company: str) -> str:
+    """Our own words for it, else the usual ones, in this language as far as there are any."""
+    return _own(survey, language, "question") or _usual(language, wording.QUESTIONS[survey.kind], company)
+
+
+def follow_up(survey: Survey, language: str, band: str) -> str:
+    """What is asked after a number of this band."""
+    return _own(survey, language, band) or _usual(language, wording.FOLLOW_UPS[survey.kind][band])
+
+
+def script(survey: Survey, language: str, company: str) -> str:
+    """What is said on the telephone before the question."""
+    return _own(survey, language, "script") or _usual(language, wording.SCRIPT, company)
+
+
+def ends(survey: Survey, language: str) -> tuple[str, str]:
+    """What the first and the last number mean."""
+    low, high = wording.ENDS[survey.kind]
+    return _usual(language, low), _usual(language, high)
+
+
+def _own(survey: Survey, language: str, part: str) -> str:
+    """Only in the language that is asked in: other words of our own would be a riddle to whoever reads them."""
+    return str(survey.words.get(language or settings.LANGUAGE_CODE, {}).get(part, ""))
+
+
+def _usual(language: str, words: Any, company: str = "") -> str:
+    with override(language or settings.LANGUAGE_CODE):
+        return gettext(words) % {"company": company} if company else gettext(words)
+
+
+# What a page shows ---------------------------------------------------------------------------------------------------
+ASKED, ANSWERED, SILENT, SUSPECT, SKIPPED = "asked", "answered", "silent", "suspect", "skipped"
+_COUNTS = Q(state=Asking.State.ASKED, answer__state__in=Answer.COUNTED)
+_REACHED = Q(delivered_at__isnull=False) | Q(way="phone")
+PARTS: dict[str, Q] = {
+    ASKED: Q(state=Asking.State.ASKED) & _REACHED,
+    ANSWERED: _COUNTS,
+    SILENT: Q(state=Asking.State.ASKED) & _REACHED & (Q(answer=None) | Q(answer__state="suspect")),
+    SUSPECT: Q(state=Asking.State.ASKED, answer__state="suspect"),
+    SKIPPED: Q(state=Asking.State.SKIPPED),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one survey brought in a time: numbers counted, and every decision."""
+
+    total: rules.Sum
+    suspect: int
+    skipped: dict[str, int]
+    planned: int
+
+
+def askings(survey: Survey, *, since: datetime, inboxes: Collection[int] | None) -> QuerySet[Asking]:
+    """The decisions of one survey since then that whoever looks may see; `inboxes` is None for all."""
+    rows = Asking.objects.filter(survey=survey, decided_at__gte=since)
+    return rows if inboxes is None else rows.filter(inbox__in=inboxes)
+
+
+def outcome(survey: Survey, *, since: datetime, inboxes: Collection[int] | None) -> Outcome:
+    """Three counts over one survey's decisions."""
+    rows = askings(survey, since=since, inboxes=inboxes).order_by()
+    decided = rows.aggregate(asked=Count("pk", filter=PARTS[ASKED]), suspect=Count("pk", filter=PARTS[SUSPECT]))
+    counts = rows.filter(_COUNTS).values_list("answer__number").annotate(Count("pk"))
+    skipped = rows.filter(state=Asking.State.SKIPPED).values_list("skipped_because").annotate(Count("pk"))
+    planned = Asking.objects.filter(survey=survey, state=Asking.State.PLANNED)
+    planned = planned if inboxes is None else planned.filter(inbox__in=inboxes)
+    return Outcome(rules.Sum(decided["asked"], dict(counts)), decided["suspect"], dict(skipped), planned.count())
+
+
+def behind(
+    rows: QuerySet[Asking],
+    part: str,
+    *,
+    numbers: Sequence[int] = (),
+    because: str = "",
+    before: tuple[datetime, int] | None = None,
+    size: int = 50,
+) -> list[Asking]:
+    """One keyset page of the decisions behind a number, the newest first."""
+    rows = rows.filter(PARTS[part])
+    rows = rows.filter(answer__number__in=numbers) if numbers else rows
+    rows = rows.filter(skipped_because=because) if because else rows
+    if before is not None:
+        at, pk = before
+        rows = rows.filter(Q(decided_at__lt=at) | Q(decided_at=at, pk__lt=pk))
+    rows = rows.select_related("conversation__customer", "customer", "answer")
+    return list(rows.order_by("-decided_at", "-id")[:size])
+
+
+def with_words(survey: Survey, *, since: datetime, inboxes: Collection[int] | None, size: int = 30) -> list[Asking]:
+    """Answers with words, the newest first."""
+    rows = askings(survey, since=since, inboxes=inboxes).filter(_COUNTS).exclude(answer__comment="")
+    rows = rows.select_related("conversation__customer", "customer", "answer")
+    return list(rows.order_by("-decided_at", "-id")[:size])
+
+
+def of_conversation(conversation_id: int) -> list[Asking]:
+    """What was asked about one conversation, with what came back."""
+    rows = Asking.objects.filter(conversation=conversation_id, state=Asking.State.ASKED)
+    return list(rows.select_related("survey", "answer").order_by("decided_at", "id"))
+
+
+def calls(survey: Survey, *, inboxes: Collection[int] | None, size: int = 50) -> list[Asking]:
+    """Whom to call now: who was tried least, then who waits longest."""
+    rows = Asking.objects.filter(survey=survey, call=Asking.Call.OPEN)
+    rows = rows if inboxes is None else rows.filter(inbox__in=inboxes)
+    rows = rows.select_related("customer", "conversation__customer", "conversation__inbox", "survey")
+    return list(rows.order_by("tries", F("called_at").asc(nulls_first=True), "decided_at", "id")[:size])
+
+
+def calls_open(surveys: Iterable[Survey], *, inboxes: Collection[int] | None) -> dict[int, int]:
+    """How many calls each survey waits for."""
+    rows = Asking.objects.filter(survey__in=[one.pk for one in surveys], call=Asking.Call.OPEN).order_by()
+    rows = rows if inboxes is None else rows.filter(inbox__in=inboxes)
+    return dict(rows.values_list("survey").annotate(Count("pk")))
+
+
+def asking(pk: int, *, inboxes: Collection[int] | None) -> Asking | None:
+    rows = Asking.objects.filter(pk=pk)
+    rows = rows if inboxes is None else rows.filter(inbox__in=inboxes)
+    return rows.select_related("customer", "conversation__customer", "conversation__inbox", "survey").first()
