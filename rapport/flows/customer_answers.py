@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.feedback.models import State
@@ -83,3 +84,5 @@ def _draw_consequences(asking: Asking, answer: Answer, *, at: datetime, is_ripe:
     raise_alert(news, [*team.leads_on_duty(), *([owner] if owner and owner.is_active else [])], at=at)
     if answer.told_at is None:
         surveys.mark_told(answer, at=at)
+    else:
+        alerts.amend(news)

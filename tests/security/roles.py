@@ -249,6 +249,11 @@ ROUTES: dict[str, Route] = {
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
+    "s/": public("/s/", 404, 404),
+    "s/<str:token>": public("/s/unknown", 404, 404),
+    "s/<str:token>/": public("/s/unknown/", 404, 404),
+    "s/<str:token>/stop": public("/s/unknown/stop", 404, 404),
+    "s/<str:token>/<str:number>": public("/s/unknown/3", 404, 404),
     "portal/": public("/portal/", 200, 422),
     "portal/enter/": public("/portal/enter/", 404, 404),
     "portal/enter/<str:token>/": public("/portal/enter/unknown/", 404, 404),
