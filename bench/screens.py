@@ -55,7 +55,7 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     found |= {f"customer-{way}": f"{whose}{way}/" for way in ("timeline", "erasure")}
     page.goto(f"{url}/settings/")
     cards = walked(page, "a.settings-card")
-    found |= cards | deeper(page, url, cards | {"views": "/views/", "board": "/board/"})
+    found |= cards | deeper(page, url, cards | {"views": "/views/", "board": "/board/", "surveys": "/surveys/"})
     page.goto(f"{url}/recoveries/")
     found["recovery"] = first_link(page, "a.card-title", "/recoveries/")
     page.goto(url + found["recovery"])
@@ -63,6 +63,7 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/postbox/")
     mail = first_link(page, "main a[href*='/postbox/']:has-text('Re:')", "/postbox/")
     found |= {"alerts": "/alerts/", "contact": "/contact/", "mail": mail, "missing": "/not/here/", "views": "/views/"}
+    found |= {"surveys": "/surveys/"}
     found |= {"search": "/search/", "search-found": "/search/?q=order", "search-nothing": "/search/?q=zeppelin"}
     found |= {"signing-in": "/account/login/"}
     face = face_link(page, url, mail)

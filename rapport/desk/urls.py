@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rapport.desk.unhappy.urls")),
     path("", include("rapport.desk.ratings.urls")),
     path("", include("rapport.desk.reports.urls")),
+    path("", include("rapport.desk.surveys.urls")),
     path("", include("rapport.desk.alerts.urls")),
     path("", include("rapport.desk.touch.urls")),
     path("", include("rapport.desk.settings.webhook_urls")),

@@ -207,15 +207,33 @@ def askings(survey: Survey, *, since: datetime, inboxes: Collection[int] | None)
     return rows if inboxes is None else rows.filter(inbox__in=inboxes)
 
 
-def outcome(survey: Survey, *, since: datetime, inboxes: Collection[int] | None) -> Outcome:
-    """Three counts over one survey's decisions."""
-    rows = askings(survey, since=since, inboxes=inboxes).order_by()
-    decided = rows.aggregate(asked=Count("pk", filter=PARTS[ASKED]), suspect=Count("pk", filter=PARTS[SUSPECT]))
-    counts = rows.filter(_COUNTS).values_list("answer__number").annotate(Count("pk"))
-    skipped = rows.filter(state=Asking.State.SKIPPED).values_list("skipped_because").annotate(Count("pk"))
-    planned = Asking.objects.filter(survey=survey, state=Asking.State.PLANNED)
-    planned = planned if inboxes is None else planned.filter(inbox__in=inboxes)
-    return Outcome(rules.Sum(decided["asked"], dict(counts)), decided["suspect"], dict(skipped), planned.count())
+def outcomes(surveys: Sequence[Survey], *, since: datetime, inboxes: Collection[int] | None) -> dict[int, Outcome]:
+    """Of each survey; three counts, however many there are."""
+    pks = [one.pk for one in surveys]
+    rows = Asking.objects.filter(survey__in=pks).order_by()
+    rows = rows if inboxes is None else rows.filter(inbox__in=inboxes)
+    recent = rows.filter(decided_at__gte=since)
+    asked = recent.values("survey").annotate(
+        asked=Count("pk", filter=PARTS[ASKED]), suspect=Count("pk", filter=PARTS[SUSPECT])
+    )
+    sums = {row["survey"]: row for row in asked}
+    numbers: dict[int, dict[int, int]] = {pk: {} for pk in pks}
+    for pk, number, count in recent.filter(_COUNTS).values_list("survey", "answer__number").annotate(Count("pk")):
+        numbers[pk][number] = count
+    others: dict[int, dict[str, int]] = {pk: {} for pk in pks}
+    not_asked = rows.filter(Q(state=Asking.State.PLANNED) | Q(state=Asking.State.SKIPPED, decided_at__gte=since))
+    for pk, because, count in not_asked.values_list("survey", "skipped_because").annotate(Count("pk")):
+        others[pk][because] = count
+    none = {"asked": 0, "suspect": 0}
+    return {
+        pk: Outcome(
+            rules.Sum(sums.get(pk, none)["asked"], numbers[pk]),
+            sums.get(pk, none)["suspect"],
+            {because: count for because, count in others[pk].items() if because},
+            others[pk].get("", 0),
+        )
+        for pk in pks
+    }
 
 
 def behind(

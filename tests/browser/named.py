@@ -12,10 +12,11 @@ from rapport.coaching import actions as coaching
 from rapport.coaching.models import Question
 from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
+from rapport.customers.models import Customer
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import RatingInvite
-from rapport.flows import prevent, recover
+from rapport.flows import prevent, recover, survey_falls_due
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -34,6 +35,9 @@ from rapport.reports.models import Drawn, Sample
 from rapport.search import actions as search
 from rapport.search.actions import ViewForm
 from rapport.search.models import View
+from rapport.surveys import actions as surveys
+from rapport.surveys.actions import Rule, Told
+from rapport.surveys.models import Asking
 from rapport.team import actions as team
 from rapport.team.models import Role, User
 from rapport.team.opening import Hours
@@ -58,6 +62,7 @@ def named(word: Word, number: int, *, by: User) -> Named:
         **_settings(word, number, by),
         **_people(word, number, by),
         **_told(word, found, by),
+        **_surveyed(word, number, by),
         **_won_back(word, number, found, by),
         "sample": _sample(word, found, by),
         "question": _question(word, by),
@@ -183,3 +188,22 @@ def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
     made = prevent.commit(word(300), owner=by, due_on=day, actor=by, at=at, cause=cause, recovery=recovery)
     prevent.done(made, word(600), actor=by, at=at)
     return {"recovery": recovery.pk, "cause": cause.pk}
+
+
+def _surveyed(word: Word, number: int, by: User) -> Named:
+    """One who answered by mail, and one who is to be called."""
+    made = {}
+    for key, kind, way in (("survey", "nps", "mail"), ("survey_by_phone", "ces", "phone")):
+        own = {"en": {"question": word(200), "low": word(200)}}
+        place = cast.inbox(f"{way}{number}@desk.example", name=word(80))
+        rule = Rule(word(80), kind, way, place, after_days=0, is_on=True, words=own)
+        made[key] = surveys.save_survey(rule, actor=by, at=now()).pk
+        person = (word(120), f"{way}{number}@asked.example")
+        found = cast.conversation(person, subject=word(200), inbox=place, trust="proven")
+        Customer.objects.filter(pk=found.customer_id).update(phone="030 1234567")
+        cast.answers(found, at=now())
+        act(Deed("close"), [found.pk], actor=by, at=now())
+    survey_falls_due.sweep(at=now())
+    asked = Asking.objects.get(survey=made["survey"])
+    surveys.answer(asked, Told(3, "comment", word(400)), at=now())
+    return dict(made)

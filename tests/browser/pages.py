@@ -10,6 +10,8 @@ from django.test import Client
 from rapport.conversations.models import Conversation
 from rapport.customers.actions import ask_for_visit
 from rapport.platform.clock import now
+from rapport.surveys import queries as surveys
+from rapport.surveys.models import Asking
 from rapport.team.actions import create_login_link
 from tests import cast
 from tests.browser.named import Named
@@ -30,6 +32,10 @@ OF_NAMED = {
     "settings/webhooks/<int:webhook>/<int:delivery>/": "/settings/webhooks/{webhook}/{delivery}/",
     "views/<int:pk>/": "/views/{view}/",
     "ratings/samples/<int:pk>/": "/ratings/samples/{sample}/",
+    "surveys/<int:pk>/": "/surveys/{survey}/",
+    "surveys/<int:pk>/behind/": "/surveys/{survey}/behind/?part=asked",
+    "surveys/<int:pk>/calls/": "/surveys/{survey_by_phone}/calls/",
+    "settings/surveys/<int:pk>/": "/settings/surveys/{survey_by_phone}/",
     "views/<int:pk>/editing/": "/views/{view}/editing/",
     "board/<int:number>/": "/board/{question}/",
     "settings/saved-replies/<int:pk>/": "/settings/saved-replies/{saved}/",
@@ -42,6 +48,7 @@ OF_NAMED = {
 NO_PAGE = {
     "sign-in/": "without a token it is the page of what is not found",
     "touch/": "without a token it is the page of what is not found",
+    "s/": "without a token it is the page of what is not found",
     "r/": "without a token it is the page of what is not found",
     "account/password/set/": "leads on: everybody has a password or none at all",
     "account/2fa/": "leads on to the page of one's own security",
@@ -111,6 +118,7 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
         assert is_page(guest.get(path)), path
         yield Shown("guest", path)
     yield Shown("guest", "/account/login/", guest.post("/account/login/", {}).content.decode())
+    yield from of_a_survey(guest)
     face = f"/r/{things.rating_token}/2"
     yield Shown("guest", face)
     page = unescape(guest.get(face).content.decode())
@@ -121,6 +129,16 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
     yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
     yield Shown("guest", "/nothing/here/")
     yield from on_a_visit(things)
+
+
+def of_a_survey(guest: Client) -> Iterator[Shown]:
+    """A customer who is asked apart from a reply, from the number in the mail to the way out."""
+    asked = Asking.objects.filter(state="asked", way="mail").latest("pk")
+    path = f"/s/{surveys.token_of(asked)}/"
+    yield Shown("guest", f"{path}7")
+    yield Shown("guest", path, guest.post(path, {"comment": "Keep this"}).content.decode())
+    yield Shown("guest", path, guest.post(path, {"level": "7"}).content.decode())
+    yield Shown("guest", f"{path}stop")
 
 
 def on_a_visit(things: Things) -> Iterator[Shown]:

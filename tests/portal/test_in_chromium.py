@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rapport.feedback.models import Rating, RatingInvite, Vote
+from rapport.platform import clock
+from rapport.surveys import queries as surveys
+from rapport.surveys.models import Answer, Asking
 from tests import cast
 from tests.patience import PATIENCE
 from tests.portal.links import face, invited, page
+from tests.surveys.making import asked
 from tests.web.browsing import chromium
 from tests.web.serving import served
 
@@ -208,3 +213,16 @@ def test_a_face_in_the_postbox_opens_in_the_whole_window(tab: Page, server: str,
     tab.wait_for_url("**/r/**")
     expect(tab.get_by_role("heading")).to_have_text("You chose “Great”")
     assert soon(lambda: state_of(invite)) in {"confirmed", "probable"}
+
+
+def test_a_number_in_a_survey_mail_is_an_answer_without_a_second_click(server: str, tab: Page) -> None:
+    """R5 on the page of a survey: one click in the mail, then the page says it by itself."""
+    asking = asked(at=clock.now())
+    Asking.objects.update(delivered_at=clock.now() - timedelta(hours=1))
+    tab.goto(f"{server}/s/{surveys.token_of(asking)}/8")
+    expect(tab.get_by_text("What would have made it a 10?")).to_be_visible()
+    expect(tab.get_by_text("Thank you, noted.")).to_be_visible()
+    assert (Answer.objects.get().number, Answer.objects.get().state) == (8, "probable")
+    tab.get_by_text("10", exact=True).click()
+    expect(tab.get_by_text("What do you like most?")).to_be_visible()
+    assert soon(lambda: Answer.objects.filter(number=10, state="confirmed").exists())

@@ -118,6 +118,12 @@ def for_leads(path: str, get: int = 200, post: int = 405, **sent: Any) -> Route:
     return Route(lambda _: path, leads(get), leads(post), sent=sent)
 
 
+def of_our_own_page(path: str, get: int, post: int) -> Route:
+    """For our own people who change what is known of customers; others are refused before anything is looked up."""
+    refused = those((*COLLABORATORS, *PARTNERS), 403)
+    return Route(lambda _: path, signed_in(get) | refused, signed_in(post) | refused)
+
+
 def machine(path: str, get: int = 401, post: int = 405) -> Route:
     """The API knows no cookies: without a key nobody gets in, whoever is signed in."""
     return Route(lambda _: path, everybody(get), everybody(post), is_staff=False)
@@ -321,6 +327,14 @@ ROUTES: dict[str, Route] = {
     "ratings/samples/<int:pk>/<int:drawn>/": Route(
         lambda _: "/ratings/samples/999999/9/", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
     ),
+    "surveys/": page("/surveys/"),
+    "surveys/<int:pk>/": Route(lambda _: "/surveys/999999/", signed_in(404), signed_in(405)),
+    "surveys/<int:pk>/behind/": Route(lambda _: "/surveys/999999/behind/", signed_in(404), signed_in(405)),
+    "surveys/<int:pk>/calls/": of_our_own_page("/surveys/999999/calls/", 404, 405),
+    "surveys/<int:pk>/calls/<int:asking>/": of_our_own_page("/surveys/999999/calls/9/", 405, 404),
+    "settings/surveys/": for_leads("/settings/surveys/", post=302, days="30"),
+    "settings/surveys/new/": for_leads("/settings/surveys/new/", post=422),
+    "settings/surveys/<int:pk>/": for_leads("/settings/surveys/999999/", 404, 404),
     "alerts/": page("/alerts/"),
     "alerts/bell/": page("/alerts/bell/"),
     "alerts/reading/": own("/alerts/reading/"),

@@ -88,6 +88,10 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Asking customers"),
+        (Entry(_("Surveys"), "survey-rules", "chart-bar", _("What is asked apart from a reply, when and of whom.")),),
+    ),
+    Group(
         _("Unhappy customers"),
         (
             Entry(_("Causes"), "causes", "lifebuoy", _("Why it goes wrong, in a few words to choose from.")),

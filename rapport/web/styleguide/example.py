@@ -348,3 +348,6 @@ TOASTS = (
 )
 MARKED = [("The new ", False), ("rim", True), (" came in this morning", False)]
 PLACEHOLDERS = [("{{customer.first_name}}", "The customer’s first name"), ("{{agent.name}}", "Your name")]
+
+NUMBERS = [(number, "low" if number < 7 else "middle" if number < 9 else "high") for number in range(11)]
+ENDS = ("Not at all likely", "Extremely likely")
