@@ -226,10 +226,11 @@ def observe(
     )
 
 
+@transaction.atomic
 def answer(asking: Asking, told: Told, *, at: datetime) -> Answer:
     """Keep what was said; answers what all of it adds up to now. The same sent twice is one.
 
-    Call it in a transaction. Raises SurveyError when it can no longer be changed, or is no number of the scale.
+    Raises SurveyError when it can no longer be changed, or is no number of the scale.
     """
     asking = Asking.objects.select_for_update(of=("self",), no_key=True).select_related("survey").get(pk=asking.pk)
     assert asking.survey is not None
