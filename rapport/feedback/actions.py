@@ -1,6 +1,6 @@
 """Writes of the feedback room."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext
 
-from rapport.conversations.models import Message
-from rapport.feedback import queries, rules
-from rapport.feedback.models import Channel, How, Observation, Rating, RatingInvite, State, Vote
+from rapport.conversations.models import Inbox, Message
+from rapport.feedback import faces, queries, rules
+from rapport.feedback.models import Channel, Fixed, How, Observation, Rating, RatingInvite, Scale, State, Vote
 from rapport.feedback.rules import Client, Evidence, Standing
 from rapport.language.tongue import tongue_of
 from rapport.platform import events, signing, sql
 from rapport.platform.actions import remember_fact
 from rapport.platform.queries import fact
+from rapport.team.models import User
 
 LINK_LIVES = timedelta(days=90)
 COMMENT_CHARS = 5000
 PHONE_CHARS = 40
+WORD_CHARS = 24
 BATCH = 500
 
 
@@ -29,7 +31,8 @@ class FeedbackError(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody sent from a rating page. `page` is the fetch that showed it; chips not answered are left out."""
+    """What somebody sent from a rating page. `score` is the answer's number on the scale they were asked with; `page`
+    is the fetch that showed it; chips not answered are left out."""
 
     score: int
     how: str
@@ -49,7 +52,8 @@ def invite(
     if message.author is None:
         raise FeedbackError(gettext("Only a reply that a person wrote can be rated."))
     seed, recipient, about_what = signing.random_token(), recipient.strip().lower()[:320], message.conversation
-    before = queries.before_asking(about_what.pk, recipient)
+    language = tongue_of(message.text)
+    before = queries.before_asking(about_what.pk, recipient, about_what.inbox_id, language)
     made, is_new = RatingInvite.objects.get_or_create(
         message=message,
         recipient=recipient,
@@ -62,11 +66,12 @@ def invite(
             "created_at": at,
             "expires_at": at + LINK_LIVES,
             "inbox_id": about_what.inbox_id,
-            "language": tongue_of(message.text),
+            "language": language,
             "channel": channel,
             "topic": about_what.type,
             "was_unhappy": about_what.is_complaint or before.was_unhappy,
             "of_staff": before.of_staff,
+            "scale_id": before.scale_id,
         },
     )
     if is_new:
@@ -115,7 +120,8 @@ def observe(
 
 def locked(invited: RatingInvite) -> RatingInvite:
     """The invite anew, locked until the transaction ends: votes on it come one after the other."""
-    return RatingInvite.objects.select_for_update(no_key=True).get(pk=invited.pk)
+    rows = RatingInvite.objects.select_for_update(of=("self",), no_key=True).select_related("scale")
+    return rows.get(pk=invited.pk)
 
 
 def rate(invited: RatingInvite, choice: Choice, *, at: datetime) -> tuple[Rating, Rating | None]:
@@ -126,7 +132,7 @@ def rate(invited: RatingInvite, choice: Choice, *, at: datetime) -> tuple[Rating
     before = queries.rating_of(invited)
     if before is not None and before.counts and not rules.may_change(before.first_at, at):
         raise FeedbackError(gettext("This answer can no longer be changed. Reply to the mail, and a person reads it."))
-    choice = _clean(choice)
+    choice = _clean(choice, invited.points)
     votes = queries.votes_of(invited)
     if before is None or not _is_repeated(choice, votes, before, at):
         votes.append(_keep(invited, choice, at))
@@ -180,9 +186,9 @@ def mark_withdrawn(rating: Rating) -> None:
     rating.save(update_fields=["acted_on_at"])
 
 
-def _clean(choice: Choice) -> Choice:
-    if choice.score not in rules.SCORES:
-        raise FeedbackError(gettext("Choose one of the four faces."))
+def _clean(choice: Choice, points: int) -> Choice:
+    if not 1 <= choice.score <= points:
+        raise FeedbackError(gettext("Choose one of the faces."))
     comment = choice.comment.replace("\0", "").strip()[:COMMENT_CHARS]
     chips = {name: bool(choice.chips[name]) for name in rules.CHIPS if name in choice.chips}
     phone = choice.phone.replace("\0", "").strip()[:PHONE_CHARS]
@@ -196,7 +202,7 @@ def _is_repeated(choice: Choice, votes: list[Vote], rating: Rating, at: datetime
     last = next((vote for vote in reversed(votes) if vote.page_id == key), None)
     if last is None or last is not votes[-1]:
         return False
-    same = (last.score, last.how, last.comment) == (choice.score, choice.how, choice.comment)
+    same = (last.choice or last.score, last.how, last.comment) == (choice.score, choice.how, choice.comment)
     return same and (rating.state == State.CONFIRMED or at <= last.at + rules.HASTE)
 
 
@@ -204,7 +210,8 @@ def _keep(invited: RatingInvite, choice: Choice, at: datetime) -> Vote:
     return Vote.objects.create(
         invite=invited,
         at=at,
-        score=choice.score,
+        score=rules.level_of(choice.score, invited.points),
+        choice=choice.score if invited.scale is not None else None,
         how=choice.how,
         page=choice.page,
         comment=choice.comment,
@@ -232,8 +239,77 @@ def _judged(invited: RatingInvite, votes: list[Vote], found: Standing, before: R
         rating.changed_at = at
     if before is not None and not before.counts and found.state in Rating.COUNTED:
         rating.first_at = at
-    rating.score, rating.state = vote.score, found.state
+    rating.score, rating.choice, rating.state = vote.score, vote.choice, found.state
     return rating
+
+
+def say_fixed(
+    invited: RatingInvite, *, is_fixed: bool, page: Observation | None, client: Client, at: datetime
+) -> tuple[Fixed, Fixed | None]:
+    """Keep whether the matter is settled; answers it, and what stood before. The same said twice is said once.
+
+    Only a button says it, so it is judged as one. The caller holds the locks of the conversation and the invite.
+    """
+    before = queries.stands_of(invited.conversation_id)
+    if before is not None and before.invite_id == invited.pk and before.is_fixed == is_fixed:
+        return before, before
+    cast = rules.Cast(at, int(is_fixed) + 1, How.BUTTON, page.pk if page else None, client)
+    evidence = queries.evidence(invited, queries.votes_of(invited))
+    made = Fixed.objects.create(
+        invite=invited,
+        conversation_id=invited.conversation_id,
+        is_fixed=is_fixed,
+        state=rules.judge(cast, evidence),
+        at=at,
+        page=page,
+        network=client.network,
+        client=client.agent,
+    )
+    data = {"invite": invited.pk, "fixed": is_fixed, "state": made.state}
+    events.record("feedback.said_fixed", at=at, conversation_id=invited.conversation_id, data=data)
+    return made, before
+
+
+@transaction.atomic
+def set_scale(
+    inbox: Inbox,
+    language: str,
+    *,
+    points: int,
+    words: Sequence[str],
+    colours: Sequence[str],
+    actor: User,
+    at: datetime,
+) -> Scale | None:
+    """How an inbox asks from now on in one language; what was asked before keeps its scale. Four points with no words
+    and colours of their own are the four faces: then none is kept.
+
+    Raises FeedbackError for what cannot be asked.
+    """
+    if points not in rules.POINTS:
+        raise FeedbackError(gettext("Choose two, three, four or five answers."))
+    words = [word.replace("\0", "").strip()[:WORD_CHARS] for word in words][:points]
+    colours = [colour.strip().lower() for colour in colours][:points]
+    if any(colour and not faces.COLOUR.fullmatch(colour) for colour in colours):
+        raise FeedbackError(gettext("Give colours as # and six digits, such as #2f7d4f."))
+    shown = [word.casefold() for word in (point.word for point in faces.points_of(points, words=words))]
+    if len(set(shown)) < points:
+        raise FeedbackError(gettext("Two answers have the same word. Give each its own."))
+    now_is = Scale.objects.select_for_update().filter(inbox=inbox, language=language, ended_at=None).first()
+    if now_is is not None and (now_is.points, now_is.words, now_is.colours) == (points, words, colours):
+        return now_is
+    if now_is is not None:
+        now_is.ended_at = at
+        now_is.save(update_fields=["ended_at"])
+    is_usual = points == rules.USUAL_POINTS and not any(words) and not any(colours)
+    made = None
+    if not is_usual:
+        made = Scale.objects.create(
+            inbox=inbox, language=language, points=points, words=words, colours=colours, made_at=at, made_by=actor
+        )
+    data = {"inbox": inbox.pk, "language": language, "points": points}
+    events.record("feedback.scale_set", at=at, actor_id=actor.pk, data=data)
+    return made
 
 
 def _add_words(rating: Rating, choice: Choice) -> None:
@@ -312,3 +388,4 @@ def erase_words(conversations: Collection[int], *, at: datetime) -> None:
     Rating.objects.filter(conversation__in=conversations).update(comment="", phone="", call_me=False)
     Vote.objects.filter(invite__conversation__in=conversations).update(comment="", network="", client="")
     Observation.objects.filter(invite__conversation__in=conversations).update(network="", client="")
+    Fixed.objects.filter(conversation__in=conversations).update(network="", client="")

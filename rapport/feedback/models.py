@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.conversations.models import Conversation, Inbox, Message
+from rapport.feedback import rules
 from rapport.team.models import User
 
 
@@ -26,6 +27,27 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", _("E-mail")
     FORM = "form", _("Contact form")
+
+
+class Scale(models.Model):
+    """How one inbox asks in one language. A row is never changed: other words are another row, and what was asked
+    before keeps its own."""
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="scales")
+    language = models.CharField(max_length=8, blank=True, help_text="Empty: every language that has none of its own")
+    points = models.PositiveSmallIntegerField()
+    words: "models.JSONField[list[str]]" = models.JSONField(default=list, help_text="From the worst to the best")
+    colours: "models.JSONField[list[str]]" = models.JSONField(default=list, help_text="#rrggbb, or empty for none")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inbox", "language"], name="one_scale_at_a_time", condition=models.Q(ended_at=None)
+            )
+        ]
 
 
 class RatingInvite(models.Model):
@@ -61,6 +83,9 @@ class RatingInvite(models.Model):
     topic = models.CharField(max_length=40, blank=True, db_default="", help_text="Type of the conversation when asked")
     was_unhappy = models.BooleanField(db_default=False, help_text="A complaint, or unhappy in it before")
     of_staff = models.BooleanField(db_default=False, help_text="One of our own people was asked: never counted")
+    scale = models.ForeignKey(
+        Scale, null=True, on_delete=models.PROTECT, db_index=False, related_name="+", help_text="Empty: the four faces"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "recipient"], name="invite_once_per_recipient")]
@@ -68,6 +93,11 @@ class RatingInvite(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return at < self.expires_at
+
+    @property
+    def points(self) -> int:
+        """How many answers there were to choose from."""
+        return self.scale.points if self.scale is not None else rules.USUAL_POINTS
 
 
 class Observation(models.Model):
@@ -108,6 +138,7 @@ class Vote(models.Model):
     invite = models.ForeignKey(RatingInvite, on_delete=models.CASCADE, related_name="votes")
     at = models.DateTimeField()
     score = models.PositiveSmallIntegerField(choices=Score.choices)
+    choice = models.PositiveSmallIntegerField(null=True, help_text="What was clicked on a scale of its own")
     how = models.CharField(max_length=12, choices=How.choices)
     page = models.ForeignKey(
         Observation, null=True, on_delete=models.SET_NULL, related_name="votes", help_text="The page it was sent from"
@@ -121,12 +152,30 @@ class Vote(models.Model):
         indexes = [models.Index(fields=["invite", "at"], name="votes_of_invite")]
 
 
+class Fixed(models.Model):
+    """Somebody said whether the matter is settled; all are kept, the newest that counts stands. It says nothing of how
+    we did: a kind reply may not have fixed it."""
+
+    invite = models.ForeignKey(RatingInvite, on_delete=models.CASCADE, related_name="fixed")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="fixed")
+    is_fixed = models.BooleanField()
+    state = models.CharField(max_length=10, choices=State.choices)
+    at = models.DateTimeField()
+    page = models.ForeignKey(Observation, null=True, on_delete=models.SET_NULL, related_name="+")
+    network = models.CharField(max_length=50, blank=True)
+    client = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "-at"], name="fixed_of_conversation")]
+
+
 class Rating(models.Model):
     """What one recipient thinks of one reply, as far as we know now."""
 
     invite = models.OneToOneField(RatingInvite, on_delete=models.CASCADE, related_name="rating")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="ratings")
     score = models.PositiveSmallIntegerField(choices=Score.choices)
+    choice = models.PositiveSmallIntegerField(null=True, help_text="What was clicked on a scale of its own")
     state = models.CharField(max_length=10, choices=State.choices)
     comment = models.TextField(blank=True)
     chips: "models.JSONField[dict[str, bool]]" = models.JSONField(default=dict)

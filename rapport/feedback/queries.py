@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from rapport.feedback import rules
-from rapport.feedback.models import Observation, Rating, RatingInvite, Score, Vote
+from rapport.feedback import faces, rules
+from rapport.feedback.faces import Point
+from rapport.feedback.models import Fixed, Observation, Rating, RatingInvite, Scale, Score, State, Vote
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
 from rapport.platform import signing, sql
 from rapport.platform.gathered import Asked
@@ -34,17 +35,23 @@ SELECT jsonb_object_agg(score, number) FROM (
 
 @dataclass(frozen=True)
 class FaceLink:
-    score: int
-    word: str
+    point: Point
     url: str
+
+    @property
+    def word(self) -> str:
+        return self.point.word
 
 
 @dataclass(frozen=True)
 class Links:
-    """What a mail needs: faces best first, one page with all of them, and a link that no person ever sees."""
+    """What a mail needs: faces best first, one page with all of them, whether it is fixed, and a link that no person
+    ever sees."""
 
     faces: tuple[FaceLink, ...]
     page_url: str
+    fixed_url: str
+    not_fixed_url: str
     trap_url: str
 
 
@@ -52,18 +59,21 @@ class Links:
 class BeforeAsking:
     was_unhappy: bool
     of_staff: bool
+    scale_id: int | None
 
 
 _BEFORE_ASKING = """
 SELECT EXISTS (SELECT FROM feedback_rating WHERE conversation_id = %s AND score <= 2
     AND state IN ('confirmed', 'probable')),
-  EXISTS (SELECT FROM team_user WHERE email = %s)
+  EXISTS (SELECT FROM team_user WHERE email = %s),
+  (SELECT id FROM feedback_scale WHERE inbox_id = %s AND ended_at IS NULL AND language IN (%s, '')
+    ORDER BY language DESC LIMIT 1)
 """
 
 
-def before_asking(conversation_id: int, recipient: str) -> BeforeAsking:
-    """What is known of a conversation and of whom we ask, at the moment of asking."""
-    found = sql.row(_BEFORE_ASKING, [conversation_id, recipient])
+def before_asking(conversation_id: int, recipient: str, inbox_id: int, language: str) -> BeforeAsking:
+    """What is known of a conversation, of whom we ask and how, at the moment of asking."""
+    found = sql.row(_BEFORE_ASKING, [conversation_id, recipient, inbox_id, language])
     assert found is not None
     return BeforeAsking(*found)
 
@@ -85,13 +95,36 @@ def token_of(invite: RatingInvite) -> str:
 
 def links(invite: RatingInvite) -> Links:
     base = f"{settings.RAPPORT_URL}/r/{token_of(invite)}/"
-    faces = tuple(FaceLink(score, str(Score(score).label), f"{base}{score}") for score in rules.SCORES)
-    return Links(faces, base, f"{base}{rules.TRAP}")
+    faces = tuple(FaceLink(point, f"{base}{point.number}") for point in points_of(invite, invite.language))
+    return Links(faces, base, f"{base}fixed", f"{base}not-fixed", f"{base}{rules.TRAP}")
+
+
+def points_of(invite: RatingInvite, language: str) -> tuple[Point, ...]:
+    """The answers this customer can choose from, the best first; in words of the inbox, else in this language."""
+    if invite.scale is None:
+        return faces.points_of(language=language)
+    scale = invite.scale
+    return faces.points_of(scale.points, words=scale.words, colours=scale.colours, language=scale.language or language)
+
+
+def point_of(invite: RatingInvite, number: int, language: str = "") -> Point:
+    """One of them."""
+    return next(point for point in points_of(invite, language) if point.number == number)
+
+
+def scale_of(inbox_id: int, language: str) -> Scale | None:
+    """How an inbox asks in exactly this language now; None for the four faces."""
+    return Scale.objects.filter(inbox=inbox_id, language=language, ended_at=None).first()
+
+
+def scales_of(inbox_id: int) -> list[Scale]:
+    return list(Scale.objects.filter(inbox=inbox_id, ended_at=None).order_by("language"))
 
 
 def invite_for(message_id: int, recipient: str) -> RatingInvite | None:
     """The invite that goes out with a message to one address."""
-    return RatingInvite.objects.filter(message_id=message_id, recipient=recipient.strip().lower()).first()
+    rows = RatingInvite.objects.select_related("scale")
+    return rows.filter(message_id=message_id, recipient=recipient.strip().lower()).first()
 
 
 def invite_by_token(token: str, at: datetime) -> RatingInvite | None:
@@ -99,7 +132,7 @@ def invite_by_token(token: str, at: datetime) -> RatingInvite | None:
     if len(token) != TOKEN_CHARS or not token.isascii():
         return None
     found = (
-        RatingInvite.objects.select_related("author", "message", "conversation__inbox")
+        RatingInvite.objects.select_related("author", "message", "conversation__inbox", "scale")
         .filter(token_digest=signing.digest(token))
         .first()
     )
@@ -147,7 +180,13 @@ def _seen(row: Observation) -> Seen:
 
 
 def _cast(vote: Vote) -> Cast:
-    return Cast(vote.at, vote.score, vote.how, vote.page_id, Client(vote.network, vote.client))
+    return Cast(vote.at, vote.choice or vote.score, vote.how, vote.page_id, Client(vote.network, vote.client))
+
+
+def stands_of(conversation_id: int) -> Fixed | None:
+    """What was said last, and counts, of whether a matter is settled."""
+    rows = Fixed.objects.filter(conversation=conversation_id, state=State.CONFIRMED)
+    return rows.order_by("-at", "-id").first()
 
 
 def answers_by(rows: QuerySet[Any], group: str) -> dict[Any, tuple[int, int]]:
@@ -164,7 +203,7 @@ def answers_by(rows: QuerySet[Any], group: str) -> dict[Any, tuple[int, int]]:
 OF_CONVERSATION = Asked(
     lambda conversation: (
         Rating.objects.filter(conversation=conversation)
-        .select_related("invite__message", "invite__author")
+        .select_related("invite__message", "invite__author", "invite__scale")
         .order_by("-changed_at")
     )
 )
@@ -210,5 +249,5 @@ def to_settle(at: datetime, limit: int = 200) -> list[int]:
 
 def _whole() -> QuerySet[Rating]:
     return Rating.objects.select_related(
-        "conversation__customer", "conversation__inbox", "invite__message", "invite__author"
+        "conversation__customer", "conversation__inbox", "invite__message", "invite__author", "invite__scale"
     ).prefetch_related("invite__votes")

@@ -17,6 +17,8 @@ TRAP = 0
 SCORES = (4, 3, 2, 1)
 CHIPS = ("heard", "respected", "solved", "quick")
 FACES_A_PERSON_SENDS = 2
+POINTS = (2, 3, 4, 5)
+USUAL_POINTS = 4
 
 State = Literal["confirmed", "probable", "suspect"]
 
@@ -97,6 +99,18 @@ def judge(cast: Cast, evidence: Evidence) -> State:
     if cast.how == "interaction" and page is not None:
         return "suspect" if _touches_like_a_machine(cast, own, evidence) else "confirmed"
     return "suspect" if _opened_like_by_a_machine(cast, page, own, evidence) else "probable"
+
+
+def level_of(number: int, points: int) -> int:
+    """Which of the four faces an answer on a scale of so many points counts as: below the middle is bad, the middle is
+    not good, above it is good, and only the best of at least four is great. The reasons are in
+    docs/decisions/0012-two-to-five-faces.md."""
+    if points == USUAL_POINTS:
+        return number
+    middle = (points + 1) / 2
+    if number <= middle:
+        return 1 if number < middle else 2
+    return 4 if number == points and points > USUAL_POINTS else 3
 
 
 def may_change(first_at: datetime, at: datetime) -> bool:

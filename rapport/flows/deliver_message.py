@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
 from rapport.channels.email import actions as email
 from rapport.channels.email import compose, dkim, letters_out, retry, servers, transport
@@ -17,17 +18,17 @@ from rapport.feedback import actions as feedback
 from rapport.feedback import queries as asking
 from rapport.feedback.models import RatingInvite
 from rapport.flows import alert_tells, break_loop, undelivered
+from rapport.platform.said import in_language_of
 from rapport.platform.trouble import without_words
 from rapport.surveys import actions as surveys
 from rapport.surveys import queries as survey_queries
-from rapport.web.faces import face_of
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 A_FEW = 10
 QUESTIONS = {
-    RatingInvite.About.REPLY: "How did we do?",
-    RatingInvite.About.RECOVERY: "How do you feel about it now?",
+    RatingInvite.About.REPLY: gettext_lazy("How did we do?"),
+    RatingInvite.About.RECOVERY: gettext_lazy("How do you feel about it now?"),
 }
 
 
@@ -207,5 +208,12 @@ def _faces(mail: OutboundMail) -> letters_out.Faces | None:
     if invite is None:
         return None
     links = asking.links(invite)
-    choices = tuple(letters_out.FaceLink(face.word, face_of(face.score).emoji, face.url) for face in links.faces)
-    return letters_out.Faces(QUESTIONS[RatingInvite.About(invite.about)], choices, links.page_url, links.trap_url)
+    choices = tuple(
+        letters_out.FaceLink(face.point.word, face.point.emoji, face.url, face.point.colour, face.point.ink)
+        for face in links.faces
+    )
+    with in_language_of(invite.language):
+        question = str(QUESTIONS[RatingInvite.About(invite.about)])
+    return letters_out.Faces(
+        question, choices, links.page_url, links.trap_url, links.fixed_url, links.not_fixed_url, invite.language
+    )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from rapport.conversations.models import Conversation
-from rapport.feedback.models import Observation, Rating, RatingInvite, State
+from rapport.feedback.models import Fixed, Observation, Rating, RatingInvite, State
 from rapport.platform import sql
 from rapport.reports.models import Drawn, Sample
 from rapport.reports.rules.counts import Row, Scope, whole_weeks
@@ -162,6 +162,41 @@ def behind(
             :size
         ]
     )
+
+
+# Closed conversations by what their customer last said of whether it is fixed; null where nothing was.
+_CLOSED = """
+SELECT s.is_fixed, count(*) FROM conversations_conversation c
+LEFT JOIN LATERAL (SELECT is_fixed FROM feedback_fixed f WHERE f.conversation_id = c.id AND f.state = 'confirmed'
+  ORDER BY at DESC, id DESC LIMIT 1) s ON EXISTS (SELECT FROM feedback_fixed WHERE conversation_id = c.id)
+WHERE c.status = 'done' AND c.last_message_at >= %(since)s
+  AND (%(inboxes)s::bigint[] IS NULL OR c.inbox_id = ANY(%(inboxes)s)) GROUP BY 1
+"""
+SETTLED, NOT_SETTLED, NO_WORD = "settled", "not_settled", "no_word"
+
+
+def closed(since: datetime, inboxes: Sequence[int] | None) -> dict[str, int]:
+    """How many conversations that are closed now and were lively since then are settled, as their customers say."""
+    found = dict(sql.rows(_CLOSED, {"since": since, "inboxes": None if inboxes is None else list(inboxes)}))
+    return {SETTLED: found.get(True, 0), NOT_SETTLED: found.get(False, 0), NO_WORD: found.get(None, 0)}
+
+
+def closed_with(
+    part: str,
+    rows: "QuerySet[Conversation]",
+    *,
+    since: datetime,
+    before: tuple[datetime, int] | None = None,
+    size: int = 50,
+) -> "list[Conversation]":
+    """One keyset page of those conversations, most recently touched first."""
+    said = Fixed.objects.filter(conversation=OuterRef("pk"), state=State.CONFIRMED).order_by("-at", "-id")
+    rows = rows.filter(status="done", last_message_at__gte=since).annotate(said=Subquery(said.values("is_fixed")[:1]))
+    rows = rows.filter(said={SETTLED: True, NOT_SETTLED: False}[part]) if part != NO_WORD else rows.filter(said=None)
+    if before is not None:
+        at, pk = before
+        rows = rows.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
+    return list(rows.select_related("customer", "assignee").order_by("-last_message_at", "-id")[:size])
 
 
 # Where the counts differ from the rows themselves, and by how much.

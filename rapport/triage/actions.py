@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from rapport.conversations.models import Conversation
+from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating, Score
 from rapport.platform import live, sql
 from rapport.promises import queries as promises
@@ -34,6 +35,7 @@ def place(conversation: Conversation, *, at: datetime, is_new: bool = False) -> 
     if not is_new and queries.more_is_owed(conversation.pk):
         _add_promises(conversation, obligations, boosts)
         _add_unhappiness(conversation, target, obligations, boosts)
+        _add_not_fixed(conversation, target, obligations)
     return _store(conversation, rules.rank(obligations, boosts), at)
 
 
@@ -85,6 +87,16 @@ def _add_unhappiness(
     if rating is not None:
         obligations.append(Obligation("Answer to “Not quite” due", rating.changed_at + target))
         boosts.append(Boost("Not quite happy", rules.NOT_QUITE_HOURS))
+
+
+def _add_not_fixed(conversation: Conversation, target: timedelta, obligations: list[Obligation]) -> None:
+    """Until somebody has written to the customer since."""
+    said = feedback.stands_of(conversation.pk)
+    if said is None or said.is_fixed or conversation.is_done:
+        return
+    if not conversation.messages.filter(kind="reply", at__gt=said.at).exists():
+        due = said.at + target
+        obligations.append(Obligation("Not fixed, says the customer", due, rules.NEAR_PROMISE_HOURS))
 
 
 def _step_owed(recovery: Recovery) -> str | None:

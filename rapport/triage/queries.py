@@ -17,6 +17,7 @@ _MORE_IS_OWED = """
 SELECT EXISTS (SELECT FROM promises_promise WHERE conversation_id = %s AND kept_at IS NULL AND withdrawn_at IS NULL)
   OR EXISTS (SELECT FROM recovery_recovery WHERE conversation_id = %s AND closed_at IS NULL)
   OR EXISTS (SELECT FROM feedback_rating WHERE conversation_id = %s)
+  OR EXISTS (SELECT FROM feedback_fixed WHERE conversation_id = %s)
 """
 # One row of a list is made of these rows; whichever of them changes has another xmin, or in the same transaction ctid.
 _LOOKS = """
@@ -42,7 +43,7 @@ PLACES_COUNTED = 1000
 
 def more_is_owed(conversation_id: int) -> bool:
     """Whether anything but the next reply may decide about the place: a promise, a recovery or a rating."""
-    found = sql.row(_MORE_IS_OWED, [conversation_id] * 3)
+    found = sql.row(_MORE_IS_OWED, [conversation_id] * 4)
     return found is not None and bool(found[0])
 
 

@@ -38,7 +38,7 @@ STYLES = {
 }  # fmt: skip
 REPLY_TAGS = {"a", "b", "blockquote", "br", "code", "div", "em", "i", "li", "ol", "p", "pre", "strong", "u", "ul"}
 
-_RATING_LINK = re.compile(r"/r/+[\w-]{22}(?![\w-])")
+_RATING_LINK = re.compile(r"/[rsf]/+[\w-]{22}(?![\w-])")
 _LONG_WORD = re.compile(r"\S{24,}")
 _NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 _BLANKS = re.compile(r"[\x00-\x20\x7f]+")
@@ -52,7 +52,8 @@ def is_too_deep(html: str) -> bool:
 
 
 def is_rating_link(address: str) -> bool:
-    """Whether this leads to a rating page of ours, also when a mail scanner packed it into an address of its own.
+    """Whether this leads to a page of ours on which a customer answers: a rating's, a survey's, or one of faces that
+    stand in other mails; also when a mail scanner packed it into an address of its own.
 
     Percent signs may be doubled (Safe Links inside Safe Links) or written as dashes (URL Defense).
     """

@@ -23,6 +23,8 @@ from tests.security.world import Things
 # Where the table asks for something that is not there, since its desk has none.
 OF_NAMED = {
     "settings/inboxes/<int:inbox>/": "/settings/inboxes/{inbox}/",
+    "settings/inboxes/<int:inbox>/faces/": "/settings/inboxes/{inbox}/faces/",
+    "settings/inboxes/<int:inbox>/faces/<slug:language>/": "/settings/inboxes/{inbox}/faces/de/",
     "settings/inboxes/<int:inbox>/trial/": "/settings/inboxes/{inbox}/trial/",
     "settings/hours/<int:hours>/": "/settings/hours/{hours}/",
     "settings/rules/<int:rule>/": "/settings/rules/{rule}/",

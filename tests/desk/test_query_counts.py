@@ -16,7 +16,7 @@ MOST = 12
 OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they are transactions
 PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
-    "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/",
+    "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/", "/ratings/fixed/",
 )  # fmt: skip
 
 

@@ -284,7 +284,7 @@ def test_after_thirty_days_an_answer_stands_and_nothing_is_stored() -> None:
 
 def test_a_vote_needs_one_of_the_four_faces() -> None:
     invite = asked()
-    with pytest.raises(FeedbackError, match="four faces"):
+    with pytest.raises(FeedbackError, match="one of the faces"):
         votes(invite, 5)
     assert not Rating.objects.exists()
 

@@ -252,6 +252,8 @@ ROUTES: dict[str, Route] = {
     "r/": public("/r/", 404, 404),
     "r/<str:token>": Route(rating(""), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False),
     "r/<str:token>/": Route(rating("/"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False),
+    "r/<str:token>/fixed": Route(rating("/fixed"), everybody(200), STAFF_MAY_NOT_VOTE, is_staff=False),
+    "r/<str:token>/not-fixed": Route(rating("/not-fixed"), everybody(200), STAFF_MAY_NOT_VOTE, is_staff=False),
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
@@ -363,6 +365,10 @@ ROUTES: dict[str, Route] = {
     "settings/inboxes/<int:inbox>/": for_leads("/settings/inboxes/999999/", 404, 404),
     "settings/inboxes/<int:inbox>/mailbox/": for_leads("/settings/inboxes/999999/mailbox/", 405, 404),
     "settings/inboxes/<int:inbox>/server/": for_leads("/settings/inboxes/999999/server/", 405, 404),
+    "settings/inboxes/<int:inbox>/faces/": for_leads("/settings/inboxes/999999/faces/", 404, 404),
+    "settings/inboxes/<int:inbox>/faces/<slug:language>/": for_leads("/settings/inboxes/999999/faces/de/", 404, 404),
+    "faces/<slug:language>/preview/": for_leads("/faces/de/preview/", 405, 200),
+    "ratings/fixed/": page("/ratings/fixed/"),
     "settings/inboxes/<int:inbox>/trial/": for_leads("/settings/inboxes/999999/trial/", 404, 404),
     "settings/inboxes/<int:inbox>/trial/<slug:step>/": for_leads("/settings/inboxes/999999/trial/send/", 405, 404),
     "settings/hours/": for_leads("/settings/hours/"),

@@ -14,7 +14,7 @@ from rapport.conversations.models import Attachment, Message
 from rapport.customers.rules import MOST_PEOPLE, addressee
 
 # Whoever may read a conversation may not vote in its customer's name.
-_RATING_LINK = re.compile(r"(/r/)[\w-]{16,}[\w/-]*")
+_RATING_LINK = re.compile(r"(/[rsf]/)[\w-]{16,}[\w/-]*")
 
 
 def _storable(text: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, pgettext
 
 from rapport.alerts import one_touch
 from rapport.alerts.models import Alert, Touch
-from rapport.channels.email.letters_out import LetterOut, Quote, as_message_id
+from rapport.channels.email.letters_out import Faces, LetterOut, Quote, as_message_id
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.parse.clean import clean_header, clean_name, clean_text
 from rapport.conversations.models import Attachment
@@ -151,10 +151,16 @@ def _message_text(letter: LetterOut) -> list[str]:
         letter.text,
         f"{letter.button}:\n{letter.url}" if letter.button else "",
         letter.signature,
-        render_to_string("web/mail/_faces.txt", {"question": faces.question, "links": faces.choices}) if faces else "",
+        _faces_as_text(faces) if faces else "",
         f"All your conversations with us: {letter.portal_url}" if letter.portal_url else "",
         _quote_as_text(quote) if quote else "",
     ]
+
+
+def _faces_as_text(faces: Faces) -> str:
+    with in_language_of(faces.language):
+        context = {"question": faces.question, "links": faces.choices, "faces": faces}
+        return render_to_string("web/mail/_faces.txt", context)
 
 
 def _quote_as_text(quote: Quote) -> str:
@@ -184,6 +190,7 @@ def _html(letter: LetterOut) -> str:
         "LANGUAGE_CODE": letter.language,
         "body": _body(letter),
         "signature": _own_signature(letter),
+        "below_faces": _below_faces(letter.faces) if letter.faces else "",
         "buttons": _buttons(letter.alert, letter.url) if letter.alert else [],
     }
     return clean_text(render_to_string(f"email/{letter.kind}.html", context))
@@ -193,6 +200,12 @@ def _body(letter: LetterOut) -> SafeString:
     if letter.html and not clean.is_too_deep(letter.html):
         return mark_safe(_harmless(letter.html))  # noqa: S308  # it just went through the allow-list
     return SafeString(linebreaks_filter(urlize(letter.text)))
+
+
+def _below_faces(faces: Faces) -> SafeString:
+    """In the language of the question, whatever the rest of the mail speaks."""
+    with in_language_of(faces.language):
+        return render_to_string("web/mail/_below_faces.html", {"faces": faces})
 
 
 def _own_signature(letter: LetterOut) -> SafeString | str:

@@ -30,16 +30,21 @@ class FaceLink:
     word: str
     emoji: str
     url: str
+    colour: str = ""
+    ink: str = ""
 
 
 @dataclass(frozen=True)
 class Faces:
-    """The question below a reply. `trap_url` is a link that no person sees."""
+    """The question below a reply, in `language`. `trap_url` is a link that no person sees."""
 
     question: str
     choices: tuple[FaceLink, ...]
     page_url: str
     trap_url: str
+    fixed_url: str = ""
+    not_fixed_url: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

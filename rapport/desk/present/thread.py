@@ -15,6 +15,7 @@ from rapport.desk.present.delivery import delivery
 from rapport.desk.present.people import who
 from rapport.desk.present.reading import besides
 from rapport.desk.present.sender import sender
+from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.web import clean
 
@@ -162,8 +163,16 @@ def _rating(rating: Rating | None) -> dict[str, Any] | None:
         "state": rating.state,
         "words": rating.comment,
         "at": rating.changed_at,
-        "chips": [*said(rating.chips), *call],
+        "chips": [*clicked(rating), *said(rating.chips), *call],
     }
+
+
+def clicked(rating: Rating) -> list[str]:
+    """What was chosen on a scale of its own, besides the face that it counts as."""
+    if rating.choice is None or rating.invite.scale is None:
+        return []
+    point = feedback.point_of(rating.invite, rating.choice)
+    return [f"{point.emoji} {point.word} ({rating.choice}/{rating.invite.points})"]
 
 
 CHIPS = {

@@ -11,7 +11,7 @@ from rapport.conversations import queries as conversations
 from rapport.desk.access import StaffRequest, staff
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
-from rapport.desk.present.thread import said
+from rapport.desk.present.thread import clicked, said
 from rapport.desk.reports.present import tabs
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
@@ -43,5 +43,5 @@ def _row(one: Rating) -> dict[str, Any]:
         "about_recovery": one.invite.about == "recovery",
         "url": reverse("desk:conversation", args=[one.conversation.reference]) + f"#message-{one.invite.message_id}",
         "reference": one.conversation.reference,
-        "said": ", ".join(said(one.chips)).capitalize(),
+        "said": ", ".join([*clicked(one), *said(one.chips)]).capitalize(),
     }

@@ -72,7 +72,12 @@ def stretch_words(one: Stretch, is_outside: bool) -> str:
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    known = [("ratings", _("One by one")), ("ratings-report", _("Report")), ("surveys", _("Surveys"))]
+    known = [
+        ("ratings", _("One by one")),
+        ("ratings-report", _("Report")),
+        ("fixed", _("Settled?")),
+        ("surveys", _("Surveys")),
+    ]
     return [{"name": name, "url": reverse(f"desk:{view}"), "current": view == current} for view, name in known]
 
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from rapport.desk.reports import behind, report, samples
+from rapport.desk.reports import behind, fixed, report, samples
 
 urlpatterns = [
     path("ratings/report/", report.report, name="ratings-report"),
+    path("ratings/fixed/", fixed.fixed, name="fixed"),
     path("ratings/behind/", behind.behind, name="ratings-behind"),
     path("ratings/samples/", samples.drawing, name="samples"),
     path("ratings/samples/<int:pk>/", samples.sample, name="sample"),

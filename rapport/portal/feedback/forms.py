@@ -7,23 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.feedback import rules
 from rapport.feedback.actions import COMMENT_CHARS, PHONE_CHARS
-from rapport.feedback.models import How, Score
+from rapport.feedback.models import How
 
 YES, NO = "yes", "no"
 TOO_LONG = f"That is too long for this box ({COMMENT_CHARS} characters). Shorten it, or reply to the mail."
 QUESTIONS = {
     "heard": _("Did you feel heard?"),
     "respected": _("Were you treated with respect?"),
-    "solved": _("Is your problem solved?"),
     "quick": _("Was it quick enough?"),
 }
 
 
 class RateForm(forms.Form):
     level = forms.TypedChoiceField(
-        choices=Score.choices,
         coerce=int,
-        error_messages={"required": _("Choose one of the four faces, then press Send.")},
+        error_messages={"required": _("Choose one of the faces, then press Send.")},
     )
     how = forms.ChoiceField(
         choices=[(how, how) for how in (How.BUTTON, How.INTERACTION, How.DWELL, How.PASSED_ON)], required=False
@@ -40,6 +38,11 @@ class RateForm(forms.Form):
     )
     call_me = forms.BooleanField(required=False)
     phone = forms.CharField(required=False, max_length=PHONE_CHARS)
+
+    def __init__(self, data: Any, points: int) -> None:
+        super().__init__(data)
+        level: Any = self.fields["level"]
+        level.choices = [(number, number) for number in range(1, points + 1)]
 
     def clean_how(self) -> str:
         """A form sent without a script names no way: somebody pressed the button."""

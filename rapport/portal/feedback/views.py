@@ -1,17 +1,20 @@
 """The question under a reply. Opening a link never votes: only what the page sends back does."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from rapport.channels.email import practice
 from rapport.feedback import actions, queries, rules
 from rapport.feedback.actions import Choice, FeedbackError
-from rapport.feedback.models import How, Observation, Rating, RatingInvite, Score
+from rapport.feedback.models import How, Observation, Rating, RatingInvite
 from rapport.flows.customer_rates import customer_rates
+from rapport.flows.customer_says_fixed import customer_says_fixed
 from rapport.platform import clock, limits, signing
 from rapport.platform.said import said
 from rapport.portal.bearer import (
@@ -31,12 +34,14 @@ from rapport.portal.feedback.forms import QUESTIONS, RateForm
 from rapport.promises import queries as promises
 from rapport.promises.models import Promise
 
+FIXED = ("fixed", "not-fixed")
+
 
 @csrf_exempt  # The token in the address is the only credential and no cookie is read: there is nothing to ride on.
 def rate(request: HttpRequest, token: str, face: str = "") -> HttpResponse:
     at = clock.now()
     invite = queries.invite_by_token(token, at)
-    link = _link(face)
+    link = _link(invite, face)
     if invite is None or link is None:
         return not_found(request, at)
     if request.method not in METHODS:
@@ -47,7 +52,9 @@ def rate(request: HttpRequest, token: str, face: str = "") -> HttpResponse:
         _note_staff(request, invite, link, at)
         context = {**_about(invite), "as_customer": f"{request.path}?as=customer" if practice.is_open() else ""}
         return answer("portal/staff.html", context, 403 if request.method == "POST" else 200)
-    return _vote(request, invite, at) if request.method == "POST" else _open(request, invite, link, at)
+    if request.method != "POST":
+        return _open(request, invite, link, at, is_about_matter=face in FIXED)
+    return _say_fixed(request, invite, face, at) if face in FIXED else _vote(request, invite, at)
 
 
 def _note_staff(request: HttpRequest, invite: RatingInvite, link: tuple[int | None, bool], at: datetime) -> None:
@@ -56,16 +63,20 @@ def _note_staff(request: HttpRequest, invite: RatingInvite, link: tuple[int | No
         actions.observe(invite, method=request.method, score=link[0], client=client_of(request), at=at, is_staff=True)
 
 
-def _link(face: str) -> tuple[int | None, bool] | None:
-    """The face an address names and whether it is the hidden one; None for an address that we never made."""
-    if face == "":
+def _link(invite: RatingInvite | None, face: str) -> tuple[int | None, bool] | None:
+    """The answer an address names and whether it is the hidden one; None for an address that we never made."""
+    if invite is None:
+        return None
+    if face == "" or face in FIXED:
         return None, False
     if face == str(rules.TRAP):
         return None, True
-    return (int(face), False) if face in {str(score) for score in rules.SCORES} else None
+    return (int(face), False) if face in {str(number) for number in range(1, invite.points + 1)} else None
 
 
-def _open(request: HttpRequest, invite: RatingInvite, link: tuple[int | None, bool], at: datetime) -> HttpResponse:
+def _open(
+    request: HttpRequest, invite: RatingInvite, link: tuple[int | None, bool], at: datetime, *, is_about_matter: bool
+) -> HttpResponse:
     score, is_trap = link
     seen = actions.observe(
         invite,
@@ -80,11 +91,11 @@ def _open(request: HttpRequest, invite: RatingInvite, link: tuple[int | None, bo
         return answer("portal/gone.html", {}, 200, Allow=", ".join(METHODS))
     rating = queries.rating_of(invite)
     context = {**_question(invite, seen, score, rating), "plays": plays_the_customer(request)}
-    return answer("portal/rate.html", context)
+    return answer("portal/rate.html", {**context, "is_about_matter": is_about_matter})
 
 
 def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpResponse:
-    form = RateForm(request.POST)
+    form = RateForm(request.POST, invite.points)
     page = queries.page_of_key(invite, form.data.get("page", ""))
     if not form.is_valid():
         return _refused(request, invite, form, page, " ".join(str(e) for es in form.errors.values() for e in es), 422)
@@ -95,7 +106,31 @@ def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpRespo
     if wants_json(request):
         return private(JsonResponse({"state": rating.state, "score": rating.score}))
     passed_on = form.cleaned_data["how"] == How.PASSED_ON
-    return answer("portal/thanks.html", {**_about(invite), **_next(invite, rating, at), "passed_on": passed_on})
+    context = {**_about(invite), **_next(invite, rating, at), "passed_on": passed_on}
+    return answer("portal/thanks.html", {**context, **_matter(request, invite, page)})
+
+
+def _say_fixed(request: HttpRequest, invite: RatingInvite, face: str, at: datetime) -> HttpResponse:
+    """One tap on “Is it fixed?”. A face that was chosen on the same page is kept with it."""
+    page = queries.page_of_key(invite, request.POST.get("page", ""))
+    form = RateForm(request.POST, invite.points)
+    if form.is_valid():
+        with suppress(FeedbackError):  # too late to change the face: this is about something else
+            customer_rates(invite, replace(_choice(request, form, page), how=How.BUTTON), at=at)
+    told = customer_says_fixed(invite, is_fixed=face == "fixed", page=page, client=client_of(request), at=at)
+    helper = told.conversation.assignee or invite.author
+    context = {**_about(invite), **_matter(request, invite, page), "said": told, "helper": helper}
+    return answer("portal/fixed.html", context)
+
+
+def _matter(request: HttpRequest, invite: RatingInvite, page: Observation | None) -> dict[str, Any]:
+    """What the buttons of “Is it fixed?” need."""
+    return {
+        "token": queries.token_of(invite),
+        "page": queries.page_key(page) if page else "",
+        "plays": plays_the_customer(request),
+        "stands": queries.stands_of(invite.conversation_id),
+    }
 
 
 def _choice(request: HttpRequest, form: RateForm, page: Observation | None) -> Choice:
@@ -119,7 +154,8 @@ def _refused(
     if wants_json(request):
         return private(JsonResponse({"error": why}, status=status))
     sent = {name: form.data.get(name, "") for name in form.fields}
-    level = int(sent["level"]) if sent["level"] in {"1", "2", "3", "4"} else None
+    link = _link(invite, sent["level"])
+    level = link[0] if link else None
     context = {**_question(invite, page, level, None), "error": why, "sent": sent}
     context["plays"] = plays_the_customer(request)
     context["questions"] = [(name, words, sent[name]) for name, words in QUESTIONS.items()]
@@ -139,17 +175,23 @@ def _question(
     invite: RatingInvite, seen: Observation | None, score: int | None, rating: Rating | None
 ) -> dict[str, Any]:
     known = rating if rating is not None and rating.counts else None
-    chosen = score or (known.score if known else None)
+    given = (known.choice or known.score) if known else None
+    chosen = score or given
     answers = known.chips if known else {}
     yes_no = {True: "yes", False: "no", None: ""}
+    points = queries.points_of(invite, get_language() or "")
+    word = {point.number: point.word for point in points}
     return {
         **_about(invite),
         "token": queries.token_of(invite),
         "page": queries.page_key(seen) if seen else "",
+        "points": points,
+        "is_usual": invite.scale is None,
         "chosen": chosen,
-        "word": _(Score(chosen).label) if chosen else "",
-        "before": _(Score(known.score).label) if known and score not in (None, known.score) else "",
+        "word": word[chosen] if chosen else "",
+        "before": word[given] if given and score not in (None, given) else "",
         "questions": [(name, words, yes_no[answers.get(name)]) for name, words in QUESTIONS.items()],
+        "stands": queries.stands_of(invite.conversation_id),
         "sent": {"call_me": known.call_me, "phone": known.phone} if known else {},
     }
 
@@ -158,4 +200,5 @@ def _next(invite: RatingInvite, rating: Rating, at: datetime) -> dict[str, Any]:
     """What happens now, said only where it is so."""
     kinds = [promise for promise in promises.open_of(invite.conversation) if promise.kind == Promise.Kind.FIRST_WORD]
     due = next((promise.due_at for promise in kinds if promise.due_at > at), None)
-    return {"rating": rating, "due": due if rating.is_unhappy else None}
+    point = queries.point_of(invite, rating.choice or rating.score, get_language() or "")
+    return {"rating": rating, "point": point, "due": due if rating.is_unhappy else None}

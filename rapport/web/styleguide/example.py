@@ -351,3 +351,7 @@ PLACEHOLDERS = [("{{customer.first_name}}", "The customer’s first name"), ("{{
 
 NUMBERS = [(number, "low" if number < 7 else "middle" if number < 9 else "high") for number in range(11)]
 ENDS = ("Not at all likely", "Extremely likely")
+POINTS = [
+    {"number": 2, "word": "Good", "emoji": "😊", "colour": "#cfe8d5", "ink": "#000000"},
+    {"number": 1, "word": "Bad", "emoji": "😞", "colour": "", "ink": ""},
+]
