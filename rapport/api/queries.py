@@ -86,5 +86,6 @@ def parts(conversation: Conversation) -> dict[str, Any]:
 
 
 def ratings_of(conversation: Conversation) -> list[Rating]:
-    rows = Rating.objects.filter(conversation=conversation).select_related("invite__author", "invite__message")
+    rows = Rating.objects.filter(conversation=conversation)
+    rows = rows.select_related("invite__author", "invite__message", "invite__scale")
     return list(rows.order_by("-changed_at", "-id"))

@@ -11,6 +11,7 @@ OPERATIONS = {
     ("/api/v1/conversations/{reference}", "get"): {200, 404},
     ("/api/v1/conversations/{reference}", "patch"): {200, 400, 404, 413, 422},
     ("/api/v1/conversations/{reference}/replies", "post"): {201, 400, 404, 409, 413, 422},
+    ("/api/v1/conversations/{reference}/ratings", "post"): {201, 400, 404, 409, 413, 422},
     ("/api/v1/search", "get"): {200, 400, 422},
     ("/api/v1/ratings", "get"): {200, 400, 422},
     ("/api/v1/recoveries", "get"): {200, 400, 422},

@@ -63,6 +63,8 @@ def test_a_rating_says_what_was_said_about_whom_and_where() -> None:
     assert told == {
         "id": rating.pk,
         "score": 2,
+        "choice": 2,
+        "points": 4,
         "word": "Not quite",
         "state": "confirmed",
         "comment": "Too slow.",

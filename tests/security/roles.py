@@ -235,6 +235,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/pile": machine("/api/v1/pile"),
     "api/v1/conversations/<reference>": machine("/api/v1/conversations/R-1001"),
     "api/v1/conversations/<reference>/replies": machine("/api/v1/conversations/R-1001/replies", 405, 401),
+    "api/v1/conversations/<reference>/ratings": machine("/api/v1/conversations/R-1001/ratings", 405, 401),
     "api/v1/search": machine("/api/v1/search"),
     "api/v1/ratings": machine("/api/v1/ratings"),
     "api/v1/recoveries": machine("/api/v1/recoveries"),

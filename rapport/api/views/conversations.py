@@ -1,4 +1,4 @@
-"""GET and PATCH /conversations/{reference}, POST /conversations/{reference}/replies"""
+"""GET and PATCH /conversations/{reference}, POST /conversations/{reference}/replies and /ratings"""
 
 from datetime import datetime, timedelta
 
@@ -14,15 +14,18 @@ from rapport.api.problems import Problem, not_found
 from rapport.api.schemas.changing import ConversationPatch
 from rapport.api.schemas.conversations import ConversationOut, Whole, conversation_out
 from rapport.api.schemas.messages import MessageOut, ReplyIn, message_out
+from rapport.api.schemas.ratings import RatingIn, RatingOut, rating_out
 from rapport.conversations.actions import ConversationError
 from rapport.conversations.letters import Reply
 from rapport.conversations.models import Conversation
 from rapport.conversations.queries import by_reference, participants_of
 from rapport.customers.rules import Addressee, addressee
+from rapport.feedback.actions import FeedbackError
 from rapport.flows import partner_reads
 from rapport.flows.act import REFUSALS, act
 from rapport.flows.agent_replies import agent_replies
 from rapport.flows.deeds import Deed
+from rapport.flows.rating_is_told import rating_is_told
 from rapport.platform import clock
 from rapport.team.models import User
 from rapport.web import clean
@@ -99,6 +102,51 @@ def reply(
     if key is None:
         return Status(201, act())
     made, again = once(request.auth, key, fingerprint(request, given), act, MessageOut, at=at)
+    if again:
+        response.headers["Idempotent-Replay"] = "true"
+    return Status(201, made)
+
+
+@router.post(
+    "/conversations/{reference}/ratings",
+    response={201: RatingOut},
+    summary="Tell what the customer said of a reply",
+    openapi_extra=problems(400, 404, 409, 413, 422),
+)
+def rating(
+    request: Asked,
+    response: HttpResponse,
+    reference: str,
+    given: RatingIn,
+    key: Key = None,
+) -> Status[RatingOut]:
+    """For ratings that were given elsewhere: on a terminal, by telephone, in another program. It counts as said by a
+    person, and an unhappy one is acted on at once. The token is a lead's who did not write the reply. Told again, it
+    changes the answer, as when a customer changes their mind; with an `Idempotency-Key` it acts once."""
+    found = _found(request.auth, reference)
+    at = clock.now()
+
+    def act() -> RatingOut:
+        about = found.messages.filter(public_id=given.message).first() if given.message else None
+        if given.message and about is None:
+            raise not_found()
+        try:
+            told = rating_is_told(
+                found,
+                about,
+                score=given.score,
+                points=given.points,
+                comment=given.comment,
+                actor=request.auth,
+                at=at,
+            )
+        except FeedbackError as problem:
+            raise Problem(422, "not_possible", str(problem)) from None
+        return rating_out(told)
+
+    if key is None:
+        return Status(201, act())
+    made, again = once(request.auth, key, fingerprint(request, given), act, RatingOut, at=at)
     if again:
         response.headers["Idempotent-Replay"] = "true"
     return Status(201, made)
