@@ -82,6 +82,7 @@ ROOMS = (
     "knowledge",
     "feedback",
     "surveys",
+    "snippets",
     "changes",
     "promises",
     "automation",

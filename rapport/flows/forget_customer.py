@@ -19,6 +19,7 @@ from rapport.platform import live, storage
 from rapport.promises import actions as promises
 from rapport.recovery import actions as recoveries
 from rapport.relationships import actions as relationships
+from rapport.snippets import actions as snippets
 from rapport.surveys import actions as surveys
 from rapport.team.models import User
 from rapport.triage import actions as triage
@@ -40,6 +41,7 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
     email.erase_mails(ids, addresses, at=at)
     feedback.erase_words(ids, at=at)
     surveys.erase_words([one.pk for one in people], at=at)
+    snippets.erase_words([one.pk for one in people])
     promises.erase_words(ids, at=at)
     recoveries.erase_words(ids, at=at)
     alerts.erase_words(ids)

@@ -9,6 +9,7 @@ from rapport.feedback import actions as feedback
 from rapport.knowledge import actions as knowledge
 from rapport.platform import actions as platform
 from rapport.platform import health, limits
+from rapport.snippets import actions as snippets
 from rapport.surveys import actions as surveys
 from rapport.team import actions as team
 from rapport.webhooks import actions as webhooks
@@ -35,6 +36,7 @@ def forget(*, at: datetime) -> int:
         + writing.forget_presence(at=at)
         + feedback.forget_observations(expired_before=edge)
         + surveys.forget_openings(expired_before=edge)
+        + snippets.forget_seen(before=at - A_MONTH)
         + webhooks.forget_deliveries(before=at - A_MONTH)
         + alerts.forget_pushes(before=edge)
         + alerts.forget_posts(before=edge)

@@ -10,6 +10,8 @@ from django.test import Client
 from rapport.conversations.models import Conversation
 from rapport.customers.actions import ask_for_visit
 from rapport.platform.clock import now
+from rapport.snippets import actions as snippets
+from rapport.snippets import queries as snippet_queries
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import Asking
 from rapport.team.actions import create_login_link
@@ -50,6 +52,7 @@ OF_NAMED = {
 NO_PAGE = {
     "sign-in/": "without a token it is the page of what is not found",
     "touch/": "without a token it is the page of what is not found",
+    "f/": "without a token it is the page of what is not found",
     "s/": "without a token it is the page of what is not found",
     "r/": "without a token it is the page of what is not found",
     "account/password/set/": "leads on: everybody has a password or none at all",
@@ -121,6 +124,10 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
         yield Shown("guest", path)
     yield Shown("guest", "/account/login/", guest.post("/account/login/", {}).content.decode())
     yield from of_a_survey(guest)
+    snippet = snippets.make(cast.ada(), at=now())
+    path = f"/f/{snippet_queries.token_of(snippet)}/"
+    yield Shown("guest", f"{path}3")
+    yield Shown("guest", path, guest.post(path, {"level": "3", "says": "me"}).content.decode())
     face = f"/r/{things.rating_token}/2"
     yield Shown("guest", face)
     page = unescape(guest.get(face).content.decode())

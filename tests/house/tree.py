@@ -18,7 +18,7 @@ FLOORS = (
     ("customers", "alerts", "labels", "webhooks", "orders"),
     ("conversations",),
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
-    ("surveys",),
+    ("surveys", "snippets"),
     ("recovery", "coaching"),
     ("triage", "search", "reports", "relationships"),
     ("flows",),

@@ -258,6 +258,9 @@ ROUTES: dict[str, Route] = {
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
+    "f/": public("/f/", 404, 404),
+    "f/<str:token>/": public("/f/unknown/", 404, 404),
+    "f/<str:token>/<str:number>": public("/f/unknown/3", 404, 404),
     "s/": public("/s/", 404, 404),
     "s/<str:token>": public("/s/unknown", 404, 404),
     "s/<str:token>/": public("/s/unknown/", 404, 404),
@@ -369,6 +372,8 @@ ROUTES: dict[str, Route] = {
     "settings/inboxes/<int:inbox>/faces/": for_leads("/settings/inboxes/999999/faces/", 404, 404),
     "settings/inboxes/<int:inbox>/faces/<slug:language>/": for_leads("/settings/inboxes/999999/faces/de/", 404, 404),
     "faces/<slug:language>/preview/": for_leads("/faces/de/preview/", 405, 200),
+    "ratings/outside/": page("/ratings/outside/"),
+    "settings/snippet/": Route(lambda _: "/settings/snippet/", writers(200), writers(302)),
     "ratings/fixed/": page("/ratings/fixed/"),
     "settings/inboxes/<int:inbox>/trial/": for_leads("/settings/inboxes/999999/trial/", 404, 404),
     "settings/inboxes/<int:inbox>/trial/<slug:step>/": for_leads("/settings/inboxes/999999/trial/send/", 405, 404),

@@ -77,6 +77,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("ratings-report", _("Report")),
         ("fixed", _("Settled?")),
         ("surveys", _("Surveys")),
+        ("outside", _("From other tools")),
     ]
     return [{"name": name, "url": reverse(f"desk:{view}"), "current": view == current} for view, name in known]
 

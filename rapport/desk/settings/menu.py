@@ -65,6 +65,14 @@ GROUPS: tuple[Group, ...] = (
                 needs=May.WRITE,
             ),
             Entry(
+                _("Faces for other tools"),
+                "snippet",
+                "face-smile",
+                _("For mails that you send from elsewhere."),
+                for_leads=False,
+                needs=May.WRITE,
+            ),
+            Entry(
                 _("Signatures and quotes"),
                 "signatures",
                 "identification",

@@ -26,7 +26,7 @@
   const post = (how) => {
     if (done || !level()) return;
     const data = new URLSearchParams(new FormData(form));
-    for (const name of ["comment", "phone", "call_me"]) data.delete(name);
+    for (const name of ["comment", "phone", "call_me", "says"]) data.delete(name);
     data.set("how", how);
     fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: true })
       .then((response) => (response.ok ? response.json() : Promise.reject(response)))
