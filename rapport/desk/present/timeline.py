@@ -54,6 +54,8 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "recovery.opened": (gettext_lazy("Recovery opened"), "lifebuoy", "bad"),
     "recovery.handed_over": (gettext_lazy("Recovery handed over"), "arrows-right-left", "plain"),
     "alerts.climbed": (gettext_lazy("Nobody took it: more people were told"), "arrow-trending-up", "bad"),
+    "surveys.asked": (gettext_lazy("Asked apart from a reply"), "chart-bar", "plain"),
+    "surveys.called": (gettext_lazy("Called to ask"), "phone", "plain"),
     "email.failed": (gettext_lazy("Mail not delivered"), "exclamation-triangle", "bad"),
     "email.bounced": (gettext_lazy("Mail came back"), "exclamation-triangle", "bad"),
     "email.sent_again": (gettext_lazy("Sent again"), "arrow-path", "plain"),
@@ -117,6 +119,12 @@ def _words(event: Event, names: Mapping[int, str], seen: Collection[int]) -> tup
             "bad" if score == Score.BAD else "plain",
             int(score),
         )
+    if event.name == "surveys.answered":
+        return _("Answered %(numbers)s") % {"numbers": event.data["number"]}, "chart-bar", "plain", None
+    if event.name == "feedback.said_fixed":
+        is_fixed = bool(event.data["fixed"])
+        words = _("Settled, says the customer") if is_fixed else _("Not fixed, says the customer")
+        return words, "check" if is_fixed else "exclamation-triangle", "good" if is_fixed else "bad", None
     if event.name == "automation.rule_ran":
         data = event.data
         return run_words(data.get("name", ""), data.get("done", []), data.get("refused", [])), "sparkles", "plain", None

@@ -22,6 +22,7 @@ WORDS = (
     gettext_noop("Public word due"),
     gettext_noop("Lesson to be written down"),
     gettext_noop("Answer to “Not quite” due"),
+    gettext_noop("Not fixed, says the customer"),
     gettext_noop("Complaint"),
     gettext_noop("Reopened"),
     gettext_noop("Broken promise"),
