@@ -174,6 +174,7 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
         outbox.mark_sent(mail, at=at)
         if mail.message is not None:
             feedback.mark_delivered(mail.message, mail.recipient, at=at, by_server=by_server)
+        if mail.message is not None and mail.kind == OutboundMail.Kind.SURVEY:
             surveys.mark_delivered(mail.message, at=at, by_server=by_server)
         return
     if isinstance(answer, transport.Deferred):

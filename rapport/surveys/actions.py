@@ -193,14 +193,6 @@ def opt_out(customer: Customer, *, how: str, at: datetime) -> bool:
     return is_new
 
 
-def opt_in(customer: Customer, *, how: str, at: datetime) -> bool:
-    """The person may be asked again; False when that was so already."""
-    gone = OptOut.objects.filter(customer=customer).delete()[0]
-    if gone:
-        events.record("surveys.opted_in", at=at, data={"customer": customer.pk, "how": how})
-    return bool(gone)
-
-
 def observe(
     asking: Asking,
     *,

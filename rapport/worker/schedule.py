@@ -89,7 +89,7 @@ def recurring() -> list[Recurring]:
         Recurring("rules", "rules", sweep, lambda go: run_timed_rules(at=clock.now(), go_on=go)),
         Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),
         Recurring("votes", "clocks", sweep, lambda _: customer_rates.settle_due(at=clock.now())),
-        Recurring("surveys", "surveys", 5 * sweep, lambda go: survey_falls_due.sweep(at=clock.now(), go_on=go)),
+        Recurring("surveys", "rules", 5 * sweep, lambda go: survey_falls_due.sweep(at=clock.now(), go_on=go)),
         Recurring("survey answers", "clocks", sweep, lambda _: customer_answers.settle_due(at=clock.now())),
         Recurring("faces elsewhere", "clocks", sweep, lambda _: outside_rated.settle_due(at=clock.now())),
         Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),
