@@ -86,6 +86,7 @@ ROOMS = (
     "automation",
     "recovery",
     "coaching",
+    "learning",
     "triage",
     "search",
     "reports",

@@ -52,6 +52,11 @@ def open_of(conversation: Conversation) -> Recovery | None:
     return Recovery.objects.filter(conversation=conversation, closed_at=None).select_related("owner").first()
 
 
+def of_rating(rating: Rating) -> Recovery | None:
+    """The one that this rating opened, or came to."""
+    return Recovery.objects.filter(triggers__rating=rating).first()
+
+
 # Every recovery of a conversation, newest first, and their steps.
 ALL_OF = Asked(
     lambda conversation: (

@@ -19,6 +19,7 @@ FLOORS = (
     ("conversations",),
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
     ("recovery", "coaching"),
+    ("learning",),
     ("triage", "search", "reports", "relationships"),
     ("flows",),
     DOORS,

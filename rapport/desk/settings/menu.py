@@ -90,6 +90,9 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("Unhappy customers"),
         (
+            Entry(
+                _("Reasons"), "reasons", "chat-bubble-left-ellipsis", _("Why answers are poor, for customers and you.")
+            ),
             Entry(_("Causes"), "causes", "lifebuoy", _("Why it goes wrong, in a few words to choose from.")),
             Entry(_("Goodwill"), "goodwill-limits", "gift", _("The currency, and who may give how much.")),
         ),

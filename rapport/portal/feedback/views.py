@@ -14,6 +14,8 @@ from rapport.feedback import actions, queries, rules
 from rapport.feedback.actions import Choice, FeedbackError
 from rapport.feedback.models import How, Observation, Rating, RatingInvite, Score
 from rapport.flows.customer_rates import customer_rates
+from rapport.learning import queries as lessons
+from rapport.learning.models import Source
 from rapport.platform import clock, limits, signing
 from rapport.platform.peer import address_of
 from rapport.platform.said import said
@@ -89,7 +91,7 @@ def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpRespo
     if not form.is_valid():
         return _refused(request, invite, form, page, " ".join(str(e) for es in form.errors.values() for e in es), 422)
     try:
-        rating = customer_rates(invite, _choice(request, form, page), at=at)
+        rating = customer_rates(invite, _choice(request, form, page), at=at, reason=form.cleaned_data["reason"])
     except FeedbackError as error:
         return _refused(request, invite, form, page, said(str(error)), 409)
     if _wants_json(request):
@@ -121,6 +123,7 @@ def _refused(
     sent = {name: form.data.get(name, "") for name in form.fields}
     level = int(sent["level"]) if sent["level"] in {"1", "2", "3", "4"} else None
     context = {**_question(invite, page, level, None), "error": why, "sent": sent}
+    context["reasons"] = _reasons(sent["reason"])
     context["plays"] = _plays_the_customer(request)
     context["questions"] = [(name, words, sent[name]) for name, words in QUESTIONS.items()]
     return _answer("portal/rate.html", context, status)
@@ -141,6 +144,7 @@ def _question(
     known = rating if rating is not None and rating.counts else None
     chosen = score or (known.score if known else None)
     answers = known.chips if known else {}
+    given = lessons.of_source(known, Source.CUSTOMER) if known else None
     yes_no = {True: "yes", False: "no", None: ""}
     return {
         **_about(invite),
@@ -150,8 +154,14 @@ def _question(
         "word": _(Score(chosen).label) if chosen else "",
         "before": _(Score(known.score).label) if known and score not in (None, known.score) else "",
         "questions": [(name, words, yes_no[answers.get(name)]) for name, words in QUESTIONS.items()],
+        "reasons": _reasons(str(given.reason_id) if given else ""),
         "sent": {"call_me": known.call_me, "phone": known.phone} if known else {},
     }
+
+
+def _reasons(chosen: str) -> list[tuple[int, str, bool]]:
+    """Number, word and whether it is chosen."""
+    return [(one.pk, str(one), str(one.pk) == chosen) for one in lessons.reasons()]
 
 
 def _next(invite: RatingInvite, rating: Rating, at: datetime) -> dict[str, Any]:

@@ -1,0 +1,268 @@
+"""Reads of the learning room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Count, Q, QuerySet, Value
+
+from rapport.conversations.models import Conversation
+from rapport.feedback.models import Rating
+from rapport.learning import rules
+from rapport.learning.models import Digest, Given, Item, PublicPlace, Reason, Unwanted
+from rapport.learning.rules import When
+from rapport.platform import sql
+from rapport.platform.gathered import Asked
+from rapport.platform.queries import fact
+from rapport.team.models import User
+
+WHEN = "learning.digest"
+SHOWN = 100
+
+# Questions of `sql.together`; `inboxes` is null for every inbox.
+UNREAD_COUNT = """
+SELECT count(*) FROM learning_item a WHERE kind = 'poor' AND withdrawn_at IS NULL AND read_at IS NULL
+  AND (%(inboxes)s::bigint[] IS NULL OR EXISTS (
+    SELECT FROM feedback_rating r JOIN conversations_conversation c ON c.id = r.conversation_id
+    WHERE r.id = a.rating_id AND c.inbox_id = ANY(%(inboxes)s)))
+"""
+NEWEST_PRAISE = """
+SELECT jsonb_agg(to_jsonb(found)) FROM (
+  SELECT p.name, r.comment, i.message_id, r.conversation_id, a.put_at, a.shared_at IS NOT NULL AS is_shared,
+    u.name AS author
+  FROM learning_item a JOIN feedback_rating r ON r.id = a.rating_id
+    JOIN feedback_ratinginvite i ON i.id = r.invite_id JOIN team_user u ON u.id = i.author_id
+    JOIN conversations_conversation c ON c.id = r.conversation_id JOIN customers_customer p ON p.id = c.customer_id
+  WHERE a.kind = 'praise' AND a.withdrawn_at IS NULL AND a.put_at >= %(week)s
+    AND (%(inboxes)s::bigint[] IS NULL OR c.inbox_id = ANY(%(inboxes)s))
+  ORDER BY a.put_at DESC, a.id DESC LIMIT 3
+) found
+"""
+# One rating counts once, under the reason of whoever comes first in `rules.ORDER`; `of_*` is what each source says.
+_TOP = """
+SELECT main.reason_id, main.n, coalesce(apart.customer, 0) AS customer, coalesce(apart.agent, 0) AS agent,
+  coalesce(apart.reviewer, 0) AS reviewer, main.example
+FROM (
+  SELECT reason_id, count(*) AS n, (array_agg(rating_id ORDER BY has_words DESC, rating_id DESC))[1] AS example
+  FROM (
+    SELECT DISTINCT ON (g.rating_id) g.rating_id, g.reason_id, r.comment <> '' AS has_words
+    FROM learning_given g JOIN feedback_rating r ON r.id = g.rating_id
+      JOIN feedback_ratinginvite i ON i.id = r.invite_id
+    WHERE g.day BETWEEN %(first)s AND %(last)s AND r.score <= 2 AND r.state IN ('confirmed', 'probable')
+      AND NOT i.of_staff AND i.about = 'reply'
+      AND (%(inboxes)s::bigint[] IS NULL OR g.inbox_id = ANY(%(inboxes)s))
+    ORDER BY g.rating_id, array_position(ARRAY['reviewer', 'customer', 'agent'], g.source::text)
+  ) once GROUP BY reason_id
+) main LEFT JOIN (
+  SELECT g.reason_id, count(*) FILTER (WHERE g.source = 'customer') AS customer,
+    count(*) FILTER (WHERE g.source = 'agent') AS agent, count(*) FILTER (WHERE g.source = 'reviewer') AS reviewer
+  FROM learning_given g JOIN feedback_rating r ON r.id = g.rating_id JOIN feedback_ratinginvite i ON i.id = r.invite_id
+  WHERE g.day BETWEEN %(first)s AND %(last)s AND r.score <= 2 AND r.state IN ('confirmed', 'probable')
+    AND NOT i.of_staff AND i.about = 'reply'
+    AND (%(inboxes)s::bigint[] IS NULL OR g.inbox_id = ANY(%(inboxes)s))
+  GROUP BY g.reason_id
+) apart USING (reason_id)
+ORDER BY main.n DESC, main.reason_id
+"""
+# The same for `sql.together`, in JSON.
+REASONS_IN = f"SELECT jsonb_agg(to_jsonb(found)) FROM ({_TOP}) found"  # noqa: S608  # a constant
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many poor answers have this reason, as it is decided between the sources; what each source says, apart; and
+    an answer that tells of it."""
+
+    reason: int
+    n: int
+    customer: int
+    agent: int
+    reviewer: int
+    example: int
+
+
+def reasons_in(first: date, last: date, inboxes: Sequence[int] | None) -> list[Counted]:
+    """By the days of the replies, the most frequent first."""
+    asked = {"first": first, "last": last, "inboxes": None if inboxes is None else list(inboxes)}
+    return [Counted(*row) for row in sql.rows(_TOP, asked)]
+
+
+def reasons(*, also: int | None = None) -> list[Reason]:
+    """Those to choose from; `also` is one that was chosen before it was archived."""
+    return list(Reason.objects.filter(Q(archived_at=None) | Q(pk=also)))
+
+
+def every_reason() -> list[Reason]:
+    """With `used`, how often each was given."""
+    return list(Reason.objects.annotate(used=Count("given")))
+
+
+def names() -> dict[int, str]:
+    """What every reason is called in the active language."""
+    return {one.pk: str(one) for one in Reason.objects.all()}
+
+
+def reason(pk: int) -> Reason | None:
+    return Reason.objects.filter(pk=pk).first()
+
+
+# Those to choose from.
+CHOICES = Asked(lambda: Reason.objects.filter(archived_at=None))
+# Every reason in a conversation, with who gave it.
+OF_CONVERSATION = Asked(
+    lambda conversation: (
+        Given.objects.filter(rating__conversation=conversation).select_related("reason", "by").order_by("at", "id")
+    )
+)
+
+
+def of_ratings(ratings: Iterable[Rating]) -> dict[int, list[Given]]:
+    """What was given for each, by its id; one query."""
+    found: dict[int, list[Given]] = {}
+    rows = Given.objects.filter(rating__in=list(ratings)).select_related("reason", "by").order_by("at", "id")
+    for one in rows:
+        found.setdefault(one.rating_id, []).append(one)
+    return found
+
+
+def of_source(rating: Rating, source: str) -> Given | None:
+    return Given.objects.filter(rating=rating, source=source).select_related("reason").first()
+
+
+def behind(
+    first: date,
+    last: date,
+    *,
+    reason: int,
+    source: str = "",
+    known: "QuerySet[Conversation] | None",
+    before: tuple[datetime, int] | None = None,
+    size: int = 50,
+) -> list[Rating]:
+    """One keyset page of the answers that a number of `reasons_in` counts, the newest first; `known` are the
+    conversations that whoever looks may know of, None for all."""
+    given = Given.objects.filter(day__range=(first, last))
+    if source:
+        such = given.filter(reason=reason, source=source)
+    else:
+        main = given.order_by("rating", _order_of_sources()).distinct("rating").values("pk")
+        such = Given.objects.filter(pk__in=main, reason=reason)
+    rows = Rating.objects.filter(
+        pk__in=such.values("rating"),
+        score__lte=rules.POOR,
+        state__in=Rating.COUNTED,
+        invite__of_staff=False,
+        invite__about="reply",
+    )
+    if known is not None:
+        rows = rows.filter(conversation__in=known)
+    if before is not None:
+        rows = rows.filter(Q(changed_at__lt=before[0]) | Q(changed_at=before[0], pk__lt=before[1]))
+    shown = rows.select_related("conversation__customer", "invite__author", "invite__message")
+    return list(shown.order_by("-changed_at", "-pk")[:size])
+
+
+def _order_of_sources() -> Any:
+    return Case(*(models.When(source=source, then=Value(place)) for place, source in enumerate(rules.ORDER)))
+
+
+def _whole() -> "QuerySet[Item]":
+    return Item.objects.select_related(
+        "rating__conversation__customer",
+        "rating__invite__message",
+        "rating__invite__author",
+        "read_by",
+        "decided_by",
+        "prevention__owner",
+    )
+
+
+def _of(rows: "QuerySet[Item]", known: "QuerySet[Conversation] | None") -> "QuerySet[Item]":
+    return rows if known is None else rows.filter(rating__conversation__in=known)
+
+
+def agenda(known: "QuerySet[Conversation] | None", size: int = SHOWN) -> list[Item]:
+    """What must be read or decided, the oldest first."""
+    rows = _whole().filter(kind=Item.Kind.POOR, withdrawn_at=None, decided_at=None)
+    return list(_of(rows, known).order_by("put_at", "id")[:size])
+
+
+def after(one: Item, known: "QuerySet[Conversation] | None") -> int | None:
+    """The next one to be read or decided, in the order of the agenda and from its beginning again."""
+    rows = _of(Item.objects.filter(kind=Item.Kind.POOR, withdrawn_at=None, decided_at=None), known)
+    rows = rows.exclude(pk=one.pk).order_by("put_at", "id")
+    later = Q(put_at__gt=one.put_at) | Q(put_at=one.put_at, pk__gt=one.pk)
+    for found in (rows.filter(later), rows):
+        if pk := found.values_list("pk", flat=True).first():
+            return int(pk)
+    return None
+
+
+def waiting(known: "QuerySet[Conversation] | None") -> tuple[int, int]:
+    """How many are unread, and how many are read and not decided."""
+    rows = _of(Item.objects.filter(kind=Item.Kind.POOR, withdrawn_at=None, decided_at=None), known)
+    found = rows.aggregate(unread=Count("pk", filter=Q(read_at=None)), every=Count("pk"))
+    return found["unread"], found["every"] - found["unread"]
+
+
+def decided_since(since: datetime, known: "QuerySet[Conversation] | None", size: int = SHOWN) -> list[Item]:
+    """The newest first."""
+    return list(_of(_whole().filter(decided_at__gte=since), known).order_by("-decided_at", "-id")[:size])
+
+
+def praise_since(since: datetime, known: "QuerySet[Conversation] | None", size: int = 20) -> list[Item]:
+    """The newest first."""
+    rows = _whole().filter(kind=Item.Kind.PRAISE, withdrawn_at=None, put_at__gte=since)
+    return list(_of(rows, known).order_by("-put_at", "-id")[:size])
+
+
+def item(pk: int, known: "QuerySet[Conversation] | None") -> Item | None:
+    return _of(_whole(), known).filter(pk=pk, withdrawn_at=None).first()
+
+
+def items(pks: Iterable[int]) -> list[Item]:
+    """Of a digest, in the given order, as far as they still count."""
+    found = {one.pk: one for one in _whole().filter(pk__in=list(pks), withdrawn_at=None)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def ratings(pks: Iterable[int]) -> dict[int, Rating]:
+    """Of a digest, as far as they still count, with whose they are."""
+    rows = Rating.objects.filter(pk__in=list(pks), state__in=Rating.COUNTED)
+    return {one.pk: one for one in rows.select_related("conversation__customer", "invite__author")}
+
+
+def when() -> When:
+    return When.of(fact(WHEN))
+
+
+def digests(size: int = 53) -> list[Digest]:
+    """The newest first."""
+    return list(Digest.objects.all()[:size])
+
+
+def digest(pk: int) -> Digest | None:
+    return Digest.objects.filter(pk=pk).first()
+
+
+def digest_of(first: date) -> Digest | None:
+    return Digest.objects.filter(first=first).first()
+
+
+def sent_to(one: Digest) -> set[int]:
+    return set(one.copies.values_list("user_id", flat=True))
+
+
+def unwanted() -> set[int]:
+    """Who wants no digest by mail."""
+    return set(Unwanted.objects.values_list("user_id", flat=True))
+
+
+def is_wanted(user: User) -> bool:
+    return not Unwanted.objects.filter(user=user).exists()
+
+
+def public_place(inbox_id: int) -> PublicPlace | None:
+    return PublicPlace.objects.filter(pk=inbox_id).first()
