@@ -209,6 +209,7 @@ def places() -> list[tuple[str, str, str]]:
         (_("Recoveries"), "recoveries", "lifebuoy"),
         (_("Feedback"), "feedback-review", "chat-bubble-left-ellipsis"),
         (_("Reasons"), "feedback-reasons", "chart-bar"),
+        (_("Weekly digest"), "digests", "newspaper"),
         (_("Not delivered"), "undelivered", "exclamation-triangle"),
         (_("Waiting"), "waiting", "clock"),
         (_("Drafts"), "drafts", "pencil-square"),

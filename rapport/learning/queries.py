@@ -224,14 +224,36 @@ def item(pk: int, known: "QuerySet[Conversation] | None") -> Item | None:
 
 def items(pks: Iterable[int]) -> list[Item]:
     """Of a digest, in the given order, as far as they still count."""
-    found = {one.pk: one for one in _whole().filter(pk__in=list(pks), withdrawn_at=None)}
+    rows = _whole().filter(pk__in=list(pks), withdrawn_at=None)
+    rows = rows.select_related("rating__conversation__customer__organization", "rating__invite__author")
+    found = {one.pk: one for one in rows.prefetch_related("rating__conversation__customer__identities")}
     return [found[pk] for pk in pks if pk in found]
 
 
 def ratings(pks: Iterable[int]) -> dict[int, Rating]:
     """Of a digest, as far as they still count, with whose they are."""
     rows = Rating.objects.filter(pk__in=list(pks), state__in=Rating.COUNTED)
-    return {one.pk: one for one in rows.select_related("conversation__customer", "invite__author")}
+    rows = rows.select_related("conversation__customer__organization", "invite__author")
+    return {one.pk: one for one in rows.prefetch_related("conversation__customer__identities")}
+
+
+def decided_between(since: datetime, until: datetime) -> list[Item]:
+    rows = Item.objects.filter(decided_at__gte=since, decided_at__lt=until, withdrawn_at=None)
+    return list(rows.order_by("decided_at", "id"))
+
+
+def shared_between(since: datetime, until: datetime, limit: int) -> list[int]:
+    """The numbers of praise that somebody shared, the newest first."""
+    rows = Item.objects.filter(
+        kind=Item.Kind.PRAISE, shared_at__gte=since, shared_at__lt=until, withdrawn_at=None
+    ).order_by("-shared_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def told_until(first: date, *, otherwise: datetime) -> datetime:
+    """Until when the digest before this week's told what was done."""
+    before = Digest.objects.filter(first__lt=first).order_by("-first").values_list("made_at", flat=True).first()
+    return max(before, otherwise - rules.WEEK) if before else otherwise
 
 
 def when() -> When:

@@ -238,6 +238,41 @@ def preventions_of(recovery: Recovery) -> list[Prevention]:
     return list(Prevention.objects.filter(concerns__recovery=recovery).select_related("owner").order_by("id"))
 
 
+def preventions(pks: Iterable[int]) -> list[Prevention]:
+    """In the given order, with whose they are and for whom."""
+    rows = Prevention.objects.filter(pk__in=list(pks)).select_related("owner").prefetch_related("concerns")
+    found = {one.pk: one for one in rows}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def done_between(since: datetime, until: datetime, limit: int) -> list[int]:
+    """The numbers of what was done to prevent something, the newest first."""
+    rows = Prevention.objects.filter(done_at__gte=since, done_at__lt=until).order_by("-done_at", "-id")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+WON = (Outcome.RECOVERED, Outcome.PARTLY)
+
+
+def won_between(since: datetime, until: datetime, limit: int) -> list[int]:
+    """The numbers of recoveries of customers who were won back, at least partly, the newest first."""
+    rows = Recovery.objects.filter(closed_at__gte=since, closed_at__lt=until, outcome__in=WON).order_by("-closed_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def named(pks: Iterable[int]) -> list[Recovery]:
+    """In the given order, with their customers and steps."""
+    rows = Recovery.objects.filter(pk__in=list(pks)).select_related("conversation__customer__organization")
+    found = {one.pk: one for one in rows.prefetch_related("steps", "conversation__customer__identities")}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def fixed_note(one: Recovery) -> str:
+    """What was put right, in the words of whoever did it; uses what was prefetched."""
+    notes = [step.note for step in one.current_steps if step.kind == StepKind.FIXED]
+    return notes[-1] if notes else ""
+
+
 def untold(prevention: Prevention) -> list[Concern]:
     """Customers for whom the letter that tells them was not begun."""
     rows = Concern.objects.filter(prevention=prevention, token="")

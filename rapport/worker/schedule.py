@@ -21,6 +21,7 @@ from rapport.flows import (
     intake_is_hindered,
     promise_falls_due,
     recover,
+    tell_company,
     wake_up,
 )
 from rapport.flows.agent_sends import send_due
@@ -87,6 +88,7 @@ def recurring() -> list[Recurring]:
         Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),
         Recurring("votes", "clocks", sweep, lambda _: customer_rates.settle_due(at=clock.now())),
         Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),
+        Recurring("digest", "clocks", 5 * sweep, lambda go: tell_company.sweep(at=clock.now(), go_on=go)),
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
         Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),

@@ -324,6 +324,13 @@ ROUTES: dict[str, Route] = {
     "feedback/reasons/<int:pk>/": Route(
         lambda _: "/feedback/reasons/999999/?since=2026-01-01&until=2026-01-07", signed_in(404), signed_in(405)
     ),
+    "feedback/digests/": Route(lambda _: "/feedback/digests/", signed_in(200) | those(PARTNERS, 403), signed_in(405)),
+    "feedback/digests/<int:pk>/": Route(
+        lambda _: "/feedback/digests/999999/", signed_in(404) | those(PARTNERS, 403), signed_in(405)
+    ),
+    "feedback/digests/wish/": Route(
+        lambda _: "/feedback/digests/wish/", signed_in(405), signed_in(302) | those(PARTNERS, 403), sent={"on": "1"}
+    ),
     "ratings/<int:pk>/reason/": act(lambda things: f"/ratings/{things.rating}/reason/"),
     "ratings/": page("/ratings/"),
     "ratings/report/": page("/ratings/report/"),
@@ -355,6 +362,7 @@ ROUTES: dict[str, Route] = {
     "settings/tokens/<int:token>/revocation/": own("/settings/tokens/999999/revocation/"),
     "settings/causes/": for_leads("/settings/causes/", post=302, name="Rain"),
     "settings/causes/<int:number>/": for_leads("/settings/causes/999999/", 404, 404),
+    "settings/digest/": for_leads("/settings/digest/", post=200),
     "settings/reasons/": for_leads("/settings/reasons/", post=302, name="Rain"),
     "settings/reasons/<int:number>/": for_leads("/settings/reasons/999999/", 404, 404),
     "settings/goodwill/": for_leads("/settings/goodwill/", post=302, currency="EUR"),

@@ -10,6 +10,7 @@ def tabs(current: str, unread: int | None = None) -> list[dict[str, Any]]:
     known = [
         ("feedback-review", _("Review"), unread),
         ("feedback-reasons", _("Reasons"), None),
+        ("digests", _("Weekly digest"), None),
     ]
     return [
         {"name": name, "url": reverse(f"desk:{view}"), "current": view == current, "count": count}

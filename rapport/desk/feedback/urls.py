@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.feedback import giving, reasons, review
+from rapport.desk.feedback import digests, giving, reasons, review
 
 urlpatterns = [
     path("feedback/", review.agenda, name="feedback-review"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("feedback/<int:pk>/sharing/", review.sharing, name="feedback-sharing"),
     path("feedback/reasons/", reasons.reasons, name="feedback-reasons"),
     path("feedback/reasons/<int:pk>/", reasons.behind, name="feedback-behind"),
+    path("feedback/digests/", digests.digests, name="digests"),
+    path("feedback/digests/wish/", digests.wish, name="digest-wish"),
+    path("feedback/digests/<int:pk>/", digests.digest, name="digest"),
     path("ratings/<int:pk>/reason/", giving.reason, name="rating-reason"),
 ]

@@ -93,6 +93,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(
                 _("Reasons"), "reasons", "chat-bubble-left-ellipsis", _("Why answers are poor, for customers and you.")
             ),
+            Entry(_("Weekly digest"), "digest-time", "newspaper", _("When everybody is told how the week was.")),
             Entry(_("Causes"), "causes", "lifebuoy", _("Why it goes wrong, in a few words to choose from.")),
             Entry(_("Goodwill"), "goodwill-limits", "gift", _("The currency, and who may give how much.")),
         ),

@@ -18,6 +18,7 @@ from rapport.alerts.models import Alert
 from rapport.channels.email import addresses, holding, retry
 from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.news_note import NewsNote
 from rapport.channels.email.servers import Route
 from rapport.conversations.models import Conversation, Message
 from rapport.platform import events, live, secrets
@@ -27,8 +28,8 @@ State = OutboundMail.State
 Kind = OutboundMail.Kind
 ERROR_CHARS = 500
 # Who leaves first. Where a server lets only so many through, what a customer waits for comes before our own news.
-LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT)
-SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT)
+LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT, Kind.DIGEST)
+SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT, Kind.DIGEST)
 IN_HAND = [State.LEASED, State.SENDING]
 
 
@@ -69,6 +70,20 @@ def queue_link(kind: OutboundMail.Kind, recipient: tuple[str, str], note: LinkNo
     )
     return _queue(
         kind=kind,
+        sealed=secrets.seal(json.dumps(asdict(note))),
+        recipient=address[:320],
+        recipient_name=name[:160],
+        header_id=addresses.new_message_id(settings.RAPPORT_MAIL_DOMAIN),
+        created_at=at,
+        due_at=at,
+    )
+
+
+def queue_digest(recipient: tuple[str, str], note: NewsNote, *, at: datetime) -> OutboundMail:
+    """Queue the mail that tells one (address, name) of a week, in the caller's transaction."""
+    address, name = recipient
+    return _queue(
+        kind=Kind.DIGEST,
         sealed=secrets.seal(json.dumps(asdict(note))),
         recipient=address[:320],
         recipient_name=name[:160],
@@ -161,8 +176,8 @@ def mark_deferred(mail: OutboundMail, reason: str, *, at: datetime) -> None:
 def mark_failed(mail: OutboundMail, reason: str, *, at: datetime) -> None:
     """It will not arrive, and nobody tries again."""
     changes = {"state": State.FAILED, "due_at": at, "error": reason[:ERROR_CHARS], "sealed": "", **_copy_refused(mail)}
-    if mail.kind == Kind.ACCESS:
-        changes["settled_at"] = at  # whoever asked for it asks again; nobody here can do more
+    if mail.kind in (Kind.ACCESS, Kind.DIGEST):
+        changes["settled_at"] = at  # whoever asked for it asks again, or reads it here; nobody can do more
     if _step(mail, [State.LEASED, State.SENDING], changes):
         _tell("email.failed", mail, at, reason)
 
