@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, Count, Q, QuerySet, Value
 
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Inbox
 from rapport.feedback.models import Rating
 from rapport.learning import rules
 from rapport.learning.models import Digest, Given, Item, PublicPlace, Reason, Unwanted
@@ -30,14 +30,26 @@ SELECT count(*) FROM learning_item a WHERE kind = 'poor' AND withdrawn_at IS NUL
 """
 NEWEST_PRAISE = """
 SELECT jsonb_agg(to_jsonb(found)) FROM (
-  SELECT p.name, r.comment, i.message_id, r.conversation_id, a.put_at, a.shared_at IS NOT NULL AS is_shared,
-    u.name AS author
+  SELECT a.id, p.name, r.comment, u.name AS author, a.put_at
   FROM learning_item a JOIN feedback_rating r ON r.id = a.rating_id
     JOIN feedback_ratinginvite i ON i.id = r.invite_id JOIN team_user u ON u.id = i.author_id
     JOIN conversations_conversation c ON c.id = r.conversation_id JOIN customers_customer p ON p.id = c.customer_id
   WHERE a.kind = 'praise' AND a.withdrawn_at IS NULL AND a.put_at >= %(week)s
     AND (%(inboxes)s::bigint[] IS NULL OR c.inbox_id = ANY(%(inboxes)s))
   ORDER BY a.put_at DESC, a.id DESC LIMIT 3
+) found
+"""
+# Who is unhappy since, without a recovery that says more, and what was done about it; what is decided is left out.
+UNHAPPY_SINCE = """
+SELECT jsonb_agg(to_jsonb(found)) FROM (
+  SELECT a.id, p.name, r.score, a.put_at, c.subject, reader.name AS read_by
+  FROM learning_item a JOIN feedback_rating r ON r.id = a.rating_id
+    JOIN conversations_conversation c ON c.id = r.conversation_id JOIN customers_customer p ON p.id = c.customer_id
+    LEFT JOIN team_user reader ON reader.id = a.read_by_id
+  WHERE a.kind = 'poor' AND a.withdrawn_at IS NULL AND a.decided_at IS NULL AND a.put_at >= %(since)s
+    AND (%(inboxes)s::bigint[] IS NULL OR c.inbox_id = ANY(%(inboxes)s))
+    AND NOT EXISTS (SELECT FROM recovery_recovery o WHERE o.conversation_id = c.id AND o.closed_at IS NULL)
+  ORDER BY a.put_at DESC, a.id DESC LIMIT 6
 ) found
 """
 # One rating counts once, under the reason of whoever comes first in `rules.ORDER`; `of_*` is what each source says.
@@ -66,8 +78,12 @@ FROM (
 ) apart USING (reason_id)
 ORDER BY main.n DESC, main.reason_id
 """
-# The same for `sql.together`, in JSON.
-REASONS_IN = f"SELECT jsonb_agg(to_jsonb(found)) FROM ({_TOP}) found"  # noqa: S608  # a constant
+# The same for `sql.together`, in JSON and with the names as they are stored.
+REASONS_IN = f"""
+SELECT jsonb_agg(to_jsonb(named)) FROM (
+  SELECT found.*, w.name FROM ({_TOP}) found JOIN learning_reason w ON w.id = found.reason_id ORDER BY n DESC, w.id
+) named
+"""  # noqa: S608  # a constant
 
 
 @dataclass(frozen=True)
@@ -284,6 +300,12 @@ def unwanted() -> set[int]:
 
 def is_wanted(user: User) -> bool:
     return not Unwanted.objects.filter(user=user).exists()
+
+
+def public_places() -> list[tuple[Inbox, PublicPlace | None]]:
+    """Every inbox in use, with the place of it."""
+    known = PublicPlace.objects.in_bulk()
+    return [(one, known.get(one.pk)) for one in Inbox.objects.filter(is_active=True).order_by("name")]
 
 
 def public_place(inbox_id: int) -> PublicPlace | None:

@@ -46,6 +46,20 @@ SELECT count(*) FROM recovery_recovery r WHERE closed_at IS NULL AND (%(inboxes)
   SELECT FROM conversations_conversation c WHERE c.id = r.conversation_id AND c.inbox_id = ANY(%(inboxes)s)))
 """
 
+# Who was won back since, at least partly, and what was put right for them.
+WON_SINCE = """
+SELECT jsonb_agg(to_jsonb(found)) FROM (
+  SELECT r.id, p.name, r.closed_at, coalesce(o.name, '') AS owner,
+    coalesce((SELECT note FROM recovery_step s WHERE s.recovery_id = r.id AND s.kind = 'fixed'
+      ORDER BY s.round DESC LIMIT 1), '') AS note
+  FROM recovery_recovery r JOIN conversations_conversation c ON c.id = r.conversation_id
+    JOIN customers_customer p ON p.id = c.customer_id LEFT JOIN team_user o ON o.id = r.owner_id
+  WHERE r.closed_at >= %(week)s AND r.outcome IN ('recovered', 'partly')
+    AND (%(inboxes)s::bigint[] IS NULL OR c.inbox_id = ANY(%(inboxes)s))
+  ORDER BY r.closed_at DESC LIMIT 4
+) found
+"""
+
 
 def open_of(conversation: Conversation) -> Recovery | None:
     """The one open recovery of a conversation."""

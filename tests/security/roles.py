@@ -363,6 +363,8 @@ ROUTES: dict[str, Route] = {
     "settings/causes/": for_leads("/settings/causes/", post=302, name="Rain"),
     "settings/causes/<int:number>/": for_leads("/settings/causes/999999/", 404, 404),
     "settings/digest/": for_leads("/settings/digest/", post=200),
+    "settings/public/": for_leads("/settings/public/"),
+    "settings/public/<int:inbox>/": for_leads("/settings/public/999999/", 405, 404),
     "settings/reasons/": for_leads("/settings/reasons/", post=302, name="Rain"),
     "settings/reasons/<int:number>/": for_leads("/settings/reasons/999999/", 404, 404),
     "settings/goodwill/": for_leads("/settings/goodwill/", post=302, currency="EUR"),

@@ -97,7 +97,10 @@ def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpRespo
     if _wants_json(request):
         return _private(JsonResponse({"state": rating.state, "score": rating.score}))
     passed_on = form.cleaned_data["how"] == How.PASSED_ON
-    return _answer("portal/thanks.html", {**_about(invite), **_next(invite, rating, at), "passed_on": passed_on})
+    context = {**_about(invite), **_next(invite, rating, at), "passed_on": passed_on}
+    # The same for every face: to ask only the happy ones would be to choose what the public reads.
+    context["public"] = lessons.public_place(invite.conversation.inbox_id)
+    return _answer("portal/thanks.html", context)
 
 
 def _choice(request: HttpRequest, form: RateForm, page: Observation | None) -> Choice:
