@@ -14,8 +14,8 @@ from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
-from rapport.feedback.models import RatingInvite
-from rapport.flows import prevent, recover
+from rapport.feedback.models import Rating, RatingInvite
+from rapport.flows import prevent, recover, tell_company
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -25,6 +25,8 @@ from rapport.knowledge.actions import Saying
 from rapport.labels import actions as labels
 from rapport.labels.models import Field
 from rapport.language.tone import Rule as ToneRule
+from rapport.learning import actions as learning
+from rapport.learning.models import Item, Source
 from rapport.platform.clock import now
 from rapport.recovery import actions as recoveries
 from rapport.recovery.actions import Agreement
@@ -59,6 +61,7 @@ def named(word: Word, number: int, *, by: User) -> Named:
         **_people(word, number, by),
         **_told(word, found, by),
         **_won_back(word, number, found, by),
+        **_learned(word, number, found, by),
         "sample": _sample(word, found, by),
         "question": _question(word, by),
         "view": view.pk,
@@ -183,3 +186,21 @@ def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
     made = prevent.commit(word(300), owner=by, due_on=day, actor=by, at=at, cause=cause, recovery=recovery)
     prevent.done(made, word(600), actor=by, at=at)
     return {"recovery": recovery.pk, "cause": cause.pk}
+
+
+def _learned(word: Word, number: int, found: Conversation, by: User) -> Named:
+    """What is written in the review, and what the company is told."""
+    at = now()
+    rating = Rating.objects.get(conversation=found)
+    reason = learning.save_reason(None, name=f"{number} " + word(50), actor=by, at=at)
+    for source in Source:
+        learning.give(rating, reason, source, by=by, at=at)
+    learning.set_archived(reason, True, actor=by, at=at)  # the list stays short
+    item = Item.objects.get(rating=rating)
+    learning.decide(item, prevention=None, why_nothing=word(300) + "x", by=by, at=at)
+    day = at.date()
+    facts = tell_company.facts_of(day - timedelta(days=6), day, at)
+    digest = learning.make(day - timedelta(days=6 + number), facts, at=at)
+    url = "https://reviews.example/us"
+    learning.set_public_place(found.inbox, name=word(60), url=url, actor=by, at=at)
+    return {"reason": reason.pk, "item": item.pk, "digest": digest.pk}

@@ -16,7 +16,8 @@ MOST = 12
 OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they are transactions
 PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
-    "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/",
+    "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/", "/",
+    "/feedback/", "/feedback/reasons/", "/feedback/digests/",
 )  # fmt: skip
 
 

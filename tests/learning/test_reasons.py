@@ -13,6 +13,7 @@ from rapport.learning import actions, queries, rules
 from rapport.learning.actions import LearningError
 from rapport.learning.models import Given, Reason, Source
 from rapport.platform.models import Event
+from rapport.search import actions as search
 from tests import cast
 from tests.cast import NOON, later
 from tests.desk.conftest import client_of
@@ -200,3 +201,16 @@ def test_the_page_shows_every_number_with_its_list_and_no_percentage_under_thirt
 @pytest.mark.parametrize("query", ["", "?since=x&until=y", f"?since={DAY}&until={DAY}&source=nobody"])
 def test_an_address_that_we_never_made_is_not_found(query: str) -> None:
     assert client_of(cast.mo()).get(f"/feedback/reasons/{reason().pk}/{query}").status_code == 404
+
+
+def test_a_search_finds_conversations_by_the_reason_that_anybody_gave() -> None:
+    rating = says(1, "Four days", reason=reason("Too slow"))
+    review.name_reason(rating, reason("Unfriendly"), Source.REVIEWER, actor=cast.mo(), at=later(hours=1))
+    says(1, sender=cast.SOL, reason=reason("Not solved"))
+    iris = client_of(cast.iris())
+    search.fill(at=later(hours=2))
+    for query in ("reason:slow", 'reason:"too slow"', "reason:unfr"):
+        shown = iris.get("/search/", {"q": query}).content.decode()
+        assert "Uma Ferrari" in shown
+        assert "Sol Berg" not in shown
+    assert "There is no reason called" in iris.get("/search/", {"q": "reason:weather"}).content.decode()

@@ -108,7 +108,7 @@ def as_page(
     budget = queries.budget()
     limit = budget.limit_of(request.user)
     fixed = done.get("fixed")
-    given, reasons = learning.of_ratings(ratings), learning.reasons()
+    said_why, reasons = learning.of_ratings(ratings), learning.reasons()
     context = frame(request, folder="recoveries") | {
         "recovery": one,
         "facts": facts(one),
@@ -121,7 +121,7 @@ def as_page(
             {
                 "rating": rating,
                 "message": shown_message(rating.invite.message),
-                "reasons": of(rating, given.get(rating.pk, ()), reasons, request.user, RECOVERY),
+                "reasons": of(rating, said_why.get(rating.pk, ()), reasons, request.user, RECOVERY),
             }
             for rating in ratings
         ],
