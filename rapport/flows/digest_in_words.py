@@ -95,7 +95,7 @@ def _reasons(facts: dict[str, Any], ratings: dict[int, Rating], first: date) -> 
         rating = ratings.get(one["example"])
         was = Group(one["before"], facts["before"]["answers"])
         since = change(was, Group(one["n"], facts["answers"]), looked_at=facts["looked_at"])
-        sources = ", ".join(f"{source.label} {one[source.value]}" for source in Source)
+        sources = ", ".join(f"{source.label} {one[source.value]}" for source in Source if one[source.value])
         detail = _("Against the week before: %(change)s. Who says so: %(sources)s.") % {
             "change": changed(since),
             "sources": sources,

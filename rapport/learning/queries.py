@@ -112,7 +112,7 @@ def reasons(*, also: int | None = None) -> list[Reason]:
 
 def every_reason() -> list[Reason]:
     """With `used`, how often each was given."""
-    return list(Reason.objects.annotate(used=Count("given")))
+    return list(Reason.objects.annotate(used=Count("given")).order_by("position", "id"))
 
 
 def names() -> dict[int, str]:

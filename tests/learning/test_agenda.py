@@ -71,7 +71,7 @@ def test_it_is_carried_over_from_week_to_week(mo: Client) -> None:
     Item.objects.filter(pk=one.pk).update(put_at=now() - 3 * A_WEEK)
     shown = mo.get("/feedback/").content.decode()
     assert "Carried over" in shown
-    assert "since 3 weeks" in shown
+    assert "for 3 weeks" in shown
 
 
 def test_what_we_do_stands_in_the_register_with_a_name_and_a_day_and_the_customer_is_told() -> None:

@@ -101,7 +101,7 @@ def _row(one: Item, monday: datetime) -> dict[str, Any]:
         "author": rating.invite.author,
         "reference": rating.conversation.reference,
         "url": reverse("desk:feedback-item", args=[one.pk]),
-        "weeks": ngettext("since last week", "since %(number)s weeks", weeks) % {"number": weeks} if weeks > 0 else "",
+        "weeks": ngettext("for a week", "for %(number)s weeks", weeks) % {"number": weeks} if weeks > 0 else "",
         "said": ", ".join(said(rating.chips)).capitalize(),
     }
 
