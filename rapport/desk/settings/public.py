@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rapport.conversations.models import Inbox
-from rapport.desk.access import StaffRequest, staff
-from rapport.desk.settings.labels import only_leads
+from rapport.desk.access import StaffRequest, leads
 from rapport.desk.settings.menu import settings_frame
 from rapport.learning import actions, queries
 from rapport.platform.clock import now
@@ -32,10 +31,9 @@ class PlaceForm(forms.Form):
             self.add_error("name", gettext("Say what customers call it."))
 
 
-@staff
+@leads
 @require_safe
 def public(request: StaffRequest) -> HttpResponse:
-    only_leads(request)
     return _page(request)
 
 
@@ -50,10 +48,9 @@ def _page(request: StaffRequest, refused: tuple[int, PlaceForm] | None = None) -
     return render(request, "desk/settings/public.html", settings_frame(request, "public-places") | shown, status=status)
 
 
-@staff
+@leads
 @require_POST
 def place(request: StaffRequest, inbox: int) -> HttpResponse:
-    only_leads(request)
     found = get_object_or_404(Inbox, pk=inbox)
     form = PlaceForm(request.POST, prefix=f"inbox-{found.pk}")
     if not form.is_valid():
