@@ -89,6 +89,7 @@ def facts_of(first: date, last: date, at: datetime) -> dict[str, Any]:
     scope = Scope(first, last)
     before = Scope(first - rules.WEEK, last - rules.WEEK)
     found = queries.reasons_in(first, last, None)
+    examples = queries.examples(first, last)
     earlier = {one.reason: one.n for one in queries.reasons_in(before.first, before.last, None)}
     answers, answers_before = (totals(reports.by_day(one, NOBODY)) for one in (scope, before))
     since = queries.told_until(first, otherwise=at - rules.WEEK)
@@ -103,7 +104,10 @@ def facts_of(first: date, last: date, at: datetime) -> dict[str, Any]:
         },
         "named": sum(one.n for one in found),
         "looked_at": len(queries.names()),
-        "reasons": [vars(one) | {"before": earlier.get(one.reason, 0)} for one in found[:REASONS]],
+        "reasons": [
+            vars(one) | {"before": earlier.get(one.reason, 0), "example": examples.get(one.reason)}
+            for one in found[:REASONS]
+        ],
         "decided": list(dict.fromkeys(one.prevention_id for one in decided if one.prevention_id))[:ROWS],
         "nothing": sum(not one.prevention_id for one in decided),
         "unread": queries.waiting(None)[0],

@@ -48,7 +48,10 @@ class Source(models.TextChoices):
 
 class Given(models.Model):
     """The reason that one source gives for one rating. What it is counted under stays: the day of the reply, in UTC,
-    and the inbox. That it was another one before is an event."""
+    and the inbox. That it was another one before is an event.
+
+    Whether it is counted is kept by triggers (migration 0002), as an index is: so a year of them is soon added up.
+    """
 
     rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="reasons")
     source = models.CharField(max_length=8, choices=Source.choices)
@@ -58,10 +61,24 @@ class Given(models.Model):
     day = models.DateField()
     inbox = models.ForeignKey(Inbox, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
 
+    counts = models.BooleanField(
+        default=False, db_default=False, help_text="Its rating is poor now, counts, and is about a reply to a customer"
+    )
+    is_main = models.BooleanField(
+        default=False, db_default=False, help_text="It stands for the rating where one reason is counted"
+    )
+
     class Meta:
         verbose_name_plural = "given"
         constraints = [models.UniqueConstraint(fields=["rating", "source"], name="reason_once_a_source")]
-        indexes = [models.Index(fields=["day", "reason"], name="reasons_by_day")]
+        indexes = [
+            models.Index(
+                fields=["day", "reason"],
+                include=["inbox", "source", "is_main"],
+                name="reasons_counted",
+                condition=Q(counts=True),
+            )
+        ]
 
 
 class Item(models.Model):

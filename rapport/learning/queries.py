@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db import models
-from django.db.models import Case, Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
 from rapport.conversations.models import Conversation, Inbox
 from rapport.feedback.models import Rating
@@ -19,7 +17,7 @@ from rapport.platform.queries import fact
 from rapport.team.models import User
 
 WHEN = "learning.digest"
-SHOWN = 100
+SHOWN = 50
 
 # Questions of `sql.together`; `inboxes` is null for every inbox.
 UNREAD_COUNT = """
@@ -52,31 +50,13 @@ SELECT jsonb_agg(to_jsonb(found)) FROM (
   ORDER BY a.put_at DESC, a.id DESC LIMIT 6
 ) found
 """
-# One rating counts once, under the reason of whoever comes first in `rules.ORDER`; `of_*` is what each source says.
+# One rating counts once, under the reason of whoever comes first in `rules.ORDER`; beside it what each source says.
 _TOP = """
-SELECT main.reason_id, main.n, coalesce(apart.customer, 0) AS customer, coalesce(apart.agent, 0) AS agent,
-  coalesce(apart.reviewer, 0) AS reviewer, main.example
-FROM (
-  SELECT reason_id, count(*) AS n, (array_agg(rating_id ORDER BY has_words DESC, rating_id DESC))[1] AS example
-  FROM (
-    SELECT DISTINCT ON (g.rating_id) g.rating_id, g.reason_id, r.comment <> '' AS has_words
-    FROM learning_given g JOIN feedback_rating r ON r.id = g.rating_id
-      JOIN feedback_ratinginvite i ON i.id = r.invite_id
-    WHERE g.day BETWEEN %(first)s AND %(last)s AND r.score <= 2 AND r.state IN ('confirmed', 'probable')
-      AND NOT i.of_staff AND i.about = 'reply'
-      AND (%(inboxes)s::bigint[] IS NULL OR g.inbox_id = ANY(%(inboxes)s))
-    ORDER BY g.rating_id, array_position(ARRAY['reviewer', 'customer', 'agent'], g.source::text)
-  ) once GROUP BY reason_id
-) main LEFT JOIN (
-  SELECT g.reason_id, count(*) FILTER (WHERE g.source = 'customer') AS customer,
-    count(*) FILTER (WHERE g.source = 'agent') AS agent, count(*) FILTER (WHERE g.source = 'reviewer') AS reviewer
-  FROM learning_given g JOIN feedback_rating r ON r.id = g.rating_id JOIN feedback_ratinginvite i ON i.id = r.invite_id
-  WHERE g.day BETWEEN %(first)s AND %(last)s AND r.score <= 2 AND r.state IN ('confirmed', 'probable')
-    AND NOT i.of_staff AND i.about = 'reply'
-    AND (%(inboxes)s::bigint[] IS NULL OR g.inbox_id = ANY(%(inboxes)s))
-  GROUP BY g.reason_id
-) apart USING (reason_id)
-ORDER BY main.n DESC, main.reason_id
+SELECT reason_id, count(*) FILTER (WHERE is_main) AS n, count(*) FILTER (WHERE source = 'customer') AS customer,
+  count(*) FILTER (WHERE source = 'agent') AS agent, count(*) FILTER (WHERE source = 'reviewer') AS reviewer
+FROM learning_given WHERE counts AND day BETWEEN %(first)s AND %(last)s
+  AND (%(inboxes)s::bigint[] IS NULL OR inbox_id = ANY(%(inboxes)s))
+GROUP BY reason_id HAVING count(*) FILTER (WHERE is_main) > 0 ORDER BY n DESC, reason_id
 """
 # The same for `sql.together`, in JSON and with the names as they are stored.
 REASONS_IN = f"""
@@ -88,21 +68,28 @@ SELECT jsonb_agg(to_jsonb(named)) FROM (
 
 @dataclass(frozen=True)
 class Counted:
-    """How many poor answers have this reason, as it is decided between the sources; what each source says, apart; and
-    an answer that tells of it."""
+    """How many poor answers have this reason, as it is decided between the sources; and what each source says,
+    apart."""
 
     reason: int
     n: int
     customer: int
     agent: int
     reviewer: int
-    example: int
 
 
 def reasons_in(first: date, last: date, inboxes: Sequence[int] | None) -> list[Counted]:
     """By the days of the replies, the most frequent first."""
     asked = {"first": first, "last": last, "inboxes": None if inboxes is None else list(inboxes)}
     return [Counted(*row) for row in sql.rows(_TOP, asked)]
+
+
+def examples(first: date, last: date) -> dict[int, int]:
+    """For each reason the newest poor answer that tells of it, one with words where there is one."""
+    rows = Given.objects.filter(counts=True, is_main=True, day__range=(first, last))
+    said = rows.exclude(rating__comment="").order_by("reason", "-rating").distinct("reason")
+    newest = rows.order_by("reason", "-rating").distinct("reason")
+    return {**dict(newest.values_list("reason", "rating")), **dict(said.values_list("reason", "rating"))}
 
 
 def reasons(*, also: int | None = None) -> list[Reason]:
@@ -159,29 +146,15 @@ def behind(
 ) -> list[Rating]:
     """One keyset page of the answers that a number of `reasons_in` counts, the newest first; `known` are the
     conversations that whoever looks may know of, None for all."""
-    given = Given.objects.filter(day__range=(first, last))
-    if source:
-        such = given.filter(reason=reason, source=source)
-    else:
-        main = given.order_by("rating", _order_of_sources()).distinct("rating").values("pk")
-        such = Given.objects.filter(pk__in=main, reason=reason)
-    rows = Rating.objects.filter(
-        pk__in=such.values("rating"),
-        score__lte=rules.POOR,
-        state__in=Rating.COUNTED,
-        invite__of_staff=False,
-        invite__about="reply",
-    )
+    such = Given.objects.filter(counts=True, day__range=(first, last), reason=reason)
+    such = such.filter(source=source) if source else such.filter(is_main=True)
+    rows = Rating.objects.filter(pk__in=such.values("rating"))
     if known is not None:
         rows = rows.filter(conversation__in=known)
     if before is not None:
         rows = rows.filter(Q(changed_at__lt=before[0]) | Q(changed_at=before[0], pk__lt=before[1]))
     shown = rows.select_related("conversation__customer", "invite__author", "invite__message")
     return list(shown.order_by("-changed_at", "-pk")[:size])
-
-
-def _order_of_sources() -> Any:
-    return Case(*(models.When(source=source, then=Value(place)) for place, source in enumerate(rules.ORDER)))
 
 
 def _whole() -> "QuerySet[Item]":

@@ -214,3 +214,15 @@ def test_a_search_finds_conversations_by_the_reason_that_anybody_gave() -> None:
         assert "Uma Ferrari" in shown
         assert "Sol Berg" not in shown
     assert "There is no reason called" in iris.get("/search/", {"q": "reason:weather"}).content.decode()
+
+
+def test_when_the_first_word_is_taken_back_the_next_one_stands_for_the_rating() -> None:
+    rating = says(1, reason=reason("Too slow"))
+    review.name_reason(rating, reason("Unfriendly"), Source.REVIEWER, actor=cast.mo(), at=later(hours=1))
+    assert counts() == {"Unfriendly": (1, 0, 0, 1)}
+    review.name_reason(rating, None, Source.REVIEWER, actor=cast.mo(), at=later(hours=2))
+    assert counts() == {"Too slow": (1, 1, 0, 0)}
+    again(rating, 4)
+    assert counts() == {}
+    again(rating, 2, at=later(hours=3))
+    assert counts() == {"Too slow": (1, 1, 0, 0)}

@@ -56,7 +56,7 @@ def give(rating: Rating, reason: Reason, source: Source, *, by: User | None, at:
     )
     was = row.reason_id
     row.reason, row.by, row.at = reason, by, at
-    row.save()
+    row.save(update_fields=["reason", "by", "at"] if before else None)  # whether it counts is the database's
     _tell(row, was, by, at)
     return row
 

@@ -26,6 +26,38 @@ CREATE TRIGGER learning_ratings_stay BEFORE DELETE ON feedback_rating
   FOR EACH ROW EXECUTE FUNCTION learning_ratings_stay();
 """
 BACK = "DROP TRIGGER learning_ratings_stay ON feedback_rating; DROP FUNCTION learning_ratings_stay();"
+COUNTED = """
+CREATE FUNCTION learning_count_anew(of_rating bigint) RETURNS void LANGUAGE sql AS $$
+  UPDATE learning_given g SET counts = now.counts, is_main = now.is_main FROM (
+    SELECT o.id, r.score <= 2 AND r.state IN ('confirmed', 'probable') AND NOT i.of_staff AND i.about = 'reply' AS counts,
+      row_number() OVER (ORDER BY array_position(ARRAY['reviewer', 'customer', 'agent'], o.source::text)) = 1 AS is_main
+    FROM learning_given o JOIN feedback_rating r ON r.id = o.rating_id
+      JOIN feedback_ratinginvite i ON i.id = r.invite_id
+    WHERE o.rating_id = of_rating
+  ) now WHERE g.id = now.id AND (g.counts, g.is_main) IS DISTINCT FROM (now.counts, now.is_main);
+$$;
+CREATE FUNCTION learning_given_anew() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM learning_count_anew(CASE WHEN TG_OP = 'DELETE' THEN OLD.rating_id ELSE NEW.rating_id END);
+  RETURN NULL;
+END $$;
+CREATE FUNCTION learning_rated_anew() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM learning_count_anew(NEW.id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER learning_given_anew AFTER INSERT OR DELETE ON learning_given
+  FOR EACH ROW EXECUTE FUNCTION learning_given_anew();
+CREATE TRIGGER learning_rated_anew AFTER UPDATE OF score, state ON feedback_rating FOR EACH ROW
+  WHEN ((OLD.score, OLD.state) IS DISTINCT FROM (NEW.score, NEW.state)) EXECUTE FUNCTION learning_rated_anew();
+"""
+UNCOUNTED = """
+DROP TRIGGER learning_rated_anew ON feedback_rating;
+DROP TRIGGER learning_given_anew ON learning_given;
+DROP FUNCTION learning_rated_anew();
+DROP FUNCTION learning_given_anew();
+DROP FUNCTION learning_count_anew(bigint);
+"""
 # What came in the last two weeks is on the first agenda; the index of the newest ratings finds it.
 LATEST = """
 INSERT INTO learning_item (rating_id, kind, put_at, why_nothing)
@@ -50,5 +82,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(add_reasons, migrations.RunPython.noop),
         migrations.RunSQL(GUARD, BACK),
+        migrations.RunSQL(COUNTED, UNCOUNTED),
         migrations.RunSQL(LATEST, migrations.RunSQL.noop),
     ]
