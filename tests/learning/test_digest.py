@@ -289,3 +289,10 @@ def test_every_moment_belongs_to_one_week_that_is_over(weekday: int, hour: int) 
         assert rules.due_at(when, first, "Pacific/Auckland") >= datetime.combine(
             last + timedelta(1), datetime.min.time(), UTC
         )
+
+
+def test_two_workers_at_once_send_it_once() -> None:
+    says(1)
+    tell_company.sweep(at=MONDAY)
+    assert not tell_company.send(Digest.objects.get(), cast.ada(), at=MONDAY)
+    assert OutboundMail.objects.filter(kind="digest", recipient=cast.ada().email).count() == 1
