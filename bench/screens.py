@@ -60,6 +60,11 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     found["recovery"] = first_link(page, "a.card-title", "/recoveries/")
     page.goto(url + found["recovery"])
     found["conversation-unhappy"] = first_link(page, "main a[href*='/conversations/']", conversation)
+    found |= {"reasons": "/feedback/reasons/", "digests": "/feedback/digests/"}
+    page.goto(f"{url}/feedback/")
+    found["feedback-item"] = first_link(page, "main .row-link", "/feedback/")
+    page.goto(f"{url}/feedback/digests/")
+    found["digest"] = first_link(page, "main .row-link", "/feedback/digests/")
     page.goto(f"{url}/postbox/")
     mail = first_link(page, "main a[href*='/postbox/']:has-text('Re:')", "/postbox/")
     found |= {"alerts": "/alerts/", "contact": "/contact/", "mail": mail, "missing": "/not/here/", "views": "/views/"}

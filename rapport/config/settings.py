@@ -88,6 +88,7 @@ ROOMS = (
     "automation",
     "recovery",
     "coaching",
+    "learning",
     "triage",
     "search",
     "reports",

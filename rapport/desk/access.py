@@ -18,8 +18,12 @@ from rapport.conversations import queries
 from rapport.conversations.models import Attachment, Conversation, Message
 from rapport.customers import queries as customers
 from rapport.customers.models import Customer
+from rapport.feedback import queries as feedback
+from rapport.feedback.models import Rating
 from rapport.flows import partner_reads
 from rapport.language import contacts
+from rapport.learning import queries as learning
+from rapport.learning.models import Item
 from rapport.platform import peer
 from rapport.platform.audit.actions import record
 from rapport.platform.clock import now
@@ -178,6 +182,22 @@ def customer_of(request: StaffRequest, public_id: UUID) -> Customer:
 
 def recovery_of(request: StaffRequest, pk: int) -> Recovery:
     found = recoveries.visible_in(queries.visible_inbox_ids(request.user)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rating_of(request: StaffRequest, pk: int) -> Rating:
+    """An answer in a conversation that the user may know of."""
+    found = feedback.rating(pk, known_conversations(request.user))
+    if found is None:
+        raise Http404
+    return found
+
+
+def item_of(request: StaffRequest, pk: int) -> Item:
+    """One on the agenda of the review."""
+    found = learning.item(pk, known_conversations(request.user))
     if found is None:
         raise Http404
     return found

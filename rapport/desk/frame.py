@@ -20,6 +20,7 @@ from rapport.desk.beside import beside
 from rapport.desk.pile import viewed
 from rapport.desk.present.alerts import shown_alert
 from rapport.flows.check_up import LAST
+from rapport.learning import queries as learning
 from rapport.platform import queries as platform
 from rapport.platform import signing, sql
 from rapport.platform.clock import now
@@ -74,6 +75,7 @@ class Around:
     undelivered: int
     unseen: int
     drafted: int
+    unread: int
     any_server: bool
     mailbox_trouble: bool
     facts: dict[str, Any]
@@ -95,6 +97,7 @@ def _ask(user: User) -> Around:
             "undelivered": undelivered.COUNT,
             "unseen": alerts.UNSEEN,
             "drafted": writing.DRAFTED,
+            "unread": learning.UNREAD_COUNT,
             "any_server": servers.ANY_SERVER,
             "mailbox_trouble": hindrances.ANY_TROUBLE,
             "facts": platform.FACTS,
@@ -164,6 +167,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _own_link(request.user, folder, pile.of_user),
         _link(_("Unassigned"), "unassigned", "inbox", folder, count=pile.unassigned),
         _link(_("Recoveries"), "recoveries", "lifebuoy", folder, count=numbers.recoveries, key="g u", tone="bad"),
+        _link(_("Feedback"), "feedback-review", "chat-bubble-left-ellipsis", folder, count=numbers.unread, key="g f"),
         _link(_("Not delivered"), "undelivered", "exclamation-triangle", folder, count=lost, tone="bad"),
     ]
     drafted = None if request.user.is_collaborator else numbers.drafted
@@ -203,6 +207,9 @@ def places() -> list[tuple[str, str, str]]:
         (_("Mine"), "mine", "user"),
         (_("Unassigned"), "unassigned", "inbox"),
         (_("Recoveries"), "recoveries", "lifebuoy"),
+        (_("Feedback"), "feedback-review", "chat-bubble-left-ellipsis"),
+        (_("Reasons"), "feedback-reasons", "chart-bar"),
+        (_("Weekly digest"), "digests", "newspaper"),
         (_("Not delivered"), "undelivered", "exclamation-triangle"),
         (_("Waiting"), "waiting", "clock"),
         (_("Drafts"), "drafts", "pencil-square"),
@@ -234,7 +241,7 @@ def _link(
         "icon": icon,
         "count": count,
         "current": folder == view,
-        "listed": view != "recoveries",
+        "listed": view not in ("recoveries", "feedback-review"),
         "key": key,
         "tone": tone,
     }

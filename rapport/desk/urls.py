@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("rapport.desk.recoveries.urls")),
     path("", include("rapport.desk.unhappy.urls")),
     path("", include("rapport.desk.ratings.urls")),
+    path("", include("rapport.desk.feedback.urls")),
     path("", include("rapport.desk.reports.urls")),
     path("", include("rapport.desk.surveys.urls")),
     path("", include("rapport.desk.alerts.urls")),

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from rapport.conversations.models import Conversation
 from rapport.feedback import faces, rules
 from rapport.feedback.faces import Point
 from rapport.feedback.models import Fixed, Observation, Rating, RatingInvite, Scale, Score, State, Vote
@@ -160,6 +161,12 @@ def _page_mac(invite_id: int, observation_id: int) -> str:
 
 def rating_of(invite: RatingInvite) -> Rating | None:
     return Rating.objects.filter(invite=invite).first()
+
+
+def rating(pk: int, known: "QuerySet[Conversation] | None") -> Rating | None:
+    """With its reply; `known` are the conversations that whoever asks may know of, None for all."""
+    rows = Rating.objects.filter(pk=pk) if known is None else Rating.objects.filter(pk=pk, conversation__in=known)
+    return rows.select_related("invite__message", "conversation").first()
 
 
 def votes_of(invite: RatingInvite) -> list[Vote]:

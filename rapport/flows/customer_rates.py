@@ -19,6 +19,9 @@ from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
 from rapport.flows.recover import alert_key
 from rapport.language.complaint import read_complaint
+from rapport.learning import actions as learning
+from rapport.learning import queries as lessons
+from rapport.learning.models import Source
 from rapport.platform import events, live
 from rapport.platform.jobs import Job, enqueue
 from rapport.platform.said import Words, joined, worded
@@ -40,18 +43,27 @@ MISSED = {
 
 
 @transaction.atomic
-def customer_rates(invite: RatingInvite, choice: Choice, *, at: datetime) -> Rating:
-    """Keep the vote. A confirmed one is acted on at once, a probable one after a minute without contradiction.
+def customer_rates(invite: RatingInvite, choice: Choice, *, at: datetime, reason: int | None = None) -> Rating:
+    """Keep the vote, and the customer's `reason` when it is a poor one. A confirmed one is acted on at once, a probable
+    one after a minute without contradiction.
 
     Raises FeedbackError when the answer cannot be taken; the text is for the customer.
     """
     conversation = conversations.locked(invite.conversation_id)
     invited = feedback.locked(invite)
     rating, before = feedback.rate(invited, choice, at=at)
+    _keep_reason(rating, reason, at)
     _draw_consequences(conversation, rating, before, is_final=False, at=at)
     if rating.settle_at is not None:
         enqueue(Job.SETTLE_VOTE, not_before=rating.settle_at, rating_id=rating.pk)
     return rating
+
+
+def _keep_reason(rating: Rating, reason: int | None, at: datetime) -> None:
+    """One that left the list while the page was open is no reason to lose the vote."""
+    chosen = lessons.reason(reason) if reason is not None and rating.score <= Score.NOT_QUITE else None
+    if chosen is not None and chosen.archived_at is None and not rating.passed_on:
+        learning.give(rating, chosen, Source.CUSTOMER, by=None, at=at)
 
 
 @transaction.atomic
@@ -90,6 +102,7 @@ def _draw_consequences(
 def _act(rating: Rating, before: Rating | None, at: datetime) -> None:
     """`before` is what was acted on last; None when nothing was."""
     feedback.mark_acted_on(rating, at=at)
+    learning.put(rating, at=at)
     if rating.invite.about == RatingInvite.About.RECOVERY:
         _answer_reask(rating, at)
     if rating.is_unhappy:
@@ -249,6 +262,7 @@ def _wants_call(rating: Rating) -> News:
 def _take_back(rating: Rating, at: datetime) -> None:
     """What was done on a vote that turns out to be a machine's is undone, as far as nobody has worked on it."""
     feedback.mark_withdrawn(rating)
+    learning.withdraw(rating, at=at)
     for key in (_own_key(rating), _better_key(rating), _call_key(rating)):
         alerts.settle(key, at=at)
     recovery = recovery_queries.open_of(rating.conversation)

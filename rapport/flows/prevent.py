@@ -45,6 +45,12 @@ def commit(
     return made
 
 
+def concern(prevention: Prevention, recovery: Recovery | None) -> None:
+    """The customer who is being won back is told, too, when it is done."""
+    if recovery is not None:
+        actions.add_concern(prevention, recovery)
+
+
 @transaction.atomic
 def done(prevention: Prevention, note: str, *, actor: User, at: datetime) -> int:
     """It is done: each customer concerned gets a letter from a person, who finds it as a draft and sends it.

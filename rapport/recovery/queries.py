@@ -46,10 +46,29 @@ SELECT count(*) FROM recovery_recovery r WHERE closed_at IS NULL AND (%(inboxes)
   SELECT FROM conversations_conversation c WHERE c.id = r.conversation_id AND c.inbox_id = ANY(%(inboxes)s)))
 """
 
+# Who was won back since, at least partly, and what was put right for them.
+WON_SINCE = """
+SELECT jsonb_agg(to_jsonb(found)) FROM (
+  SELECT r.id, p.name, r.closed_at, coalesce(o.name, '') AS owner,
+    coalesce((SELECT note FROM recovery_step s WHERE s.recovery_id = r.id AND s.kind = 'fixed'
+      ORDER BY s.round DESC LIMIT 1), '') AS note
+  FROM recovery_recovery r JOIN conversations_conversation c ON c.id = r.conversation_id
+    JOIN customers_customer p ON p.id = c.customer_id LEFT JOIN team_user o ON o.id = r.owner_id
+  WHERE r.closed_at >= %(week)s AND r.outcome IN ('recovered', 'partly')
+    AND (%(inboxes)s::bigint[] IS NULL OR c.inbox_id = ANY(%(inboxes)s))
+  ORDER BY r.closed_at DESC LIMIT 4
+) found
+"""
+
 
 def open_of(conversation: Conversation) -> Recovery | None:
     """The one open recovery of a conversation."""
     return Recovery.objects.filter(conversation=conversation, closed_at=None).select_related("owner").first()
+
+
+def of_rating(rating: Rating) -> Recovery | None:
+    """The one that this rating opened, or came to."""
+    return Recovery.objects.filter(triggers__rating=rating).first()
 
 
 # Every recovery of a conversation, newest first, and their steps.
@@ -231,6 +250,41 @@ def prevention(pk: int) -> Prevention | None:
 
 def preventions_of(recovery: Recovery) -> list[Prevention]:
     return list(Prevention.objects.filter(concerns__recovery=recovery).select_related("owner").order_by("id"))
+
+
+def preventions(pks: Iterable[int]) -> list[Prevention]:
+    """In the given order, with whose they are and for whom."""
+    rows = Prevention.objects.filter(pk__in=list(pks)).select_related("owner").prefetch_related("concerns")
+    found = {one.pk: one for one in rows}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def done_between(since: datetime, until: datetime, limit: int) -> list[int]:
+    """The numbers of what was done to prevent something, the newest first."""
+    rows = Prevention.objects.filter(done_at__gte=since, done_at__lt=until).order_by("-done_at", "-id")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+WON = (Outcome.RECOVERED, Outcome.PARTLY)
+
+
+def won_between(since: datetime, until: datetime, limit: int) -> list[int]:
+    """The numbers of recoveries of customers who were won back, at least partly, the newest first."""
+    rows = Recovery.objects.filter(closed_at__gte=since, closed_at__lt=until, outcome__in=WON).order_by("-closed_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def named(pks: Iterable[int]) -> list[Recovery]:
+    """In the given order, with their customers and steps."""
+    rows = Recovery.objects.filter(pk__in=list(pks)).select_related("conversation__customer__organization")
+    found = {one.pk: one for one in rows.prefetch_related("steps", "conversation__customer__identities")}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def fixed_note(one: Recovery) -> str:
+    """What was put right, in the words of whoever did it; uses what was prefetched."""
+    notes = [step.note for step in one.current_steps if step.kind == StepKind.FIXED]
+    return notes[-1] if notes else ""
 
 
 def untold(prevention: Prevention) -> list[Concern]:

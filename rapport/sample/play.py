@@ -18,6 +18,7 @@ from rapport.flows.agent_replies import agent_replies
 from rapport.flows.customer_rates import customer_rates, settle_due
 from rapport.flows.mail_is_read import mail_is_read
 from rapport.flows.note_is_written import note_is_written
+from rapport.learning.models import Reason
 from rapport.promises.models import Promise
 from rapport.recovery.actions import Agreement
 from rapport.recovery.models import Cause, Prevention, Recovery
@@ -31,6 +32,9 @@ from rapport.team.models import User
 READING_TIME = timedelta(seconds=25)
 READER = Client("203.0.113.0/24", "a-browser")
 SCANNER = Client("198.51.100.0/24", "mail-scanner")
+
+# What a customer who misses this says it was above all.
+REASONS = {"quick": "Too slow", "solved": "Not solved", "heard": "Not understood", "respected": "Unfriendly"}
 
 
 class Player:
@@ -172,7 +176,9 @@ class Player:
             page=page,
             client=READER,
         )
-        customer_rates(invite, choice, at=at)
+        names = [REASONS[name] for name in step.missing if name in REASONS]
+        reason = Reason.objects.filter(name__in=names[:1]).first()
+        customer_rates(invite, choice, at=at, reason=reason.pk if reason else None)
 
     def _scan(self, _: Step, record: Record, at: datetime) -> None:
         """A security scanner fetches every link within seconds and lets each page run."""

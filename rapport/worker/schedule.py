@@ -24,6 +24,7 @@ from rapport.flows import (
     promise_falls_due,
     recover,
     survey_falls_due,
+    tell_company,
     wake_up,
 )
 from rapport.flows.agent_sends import send_due
@@ -93,6 +94,7 @@ def recurring() -> list[Recurring]:
         Recurring("survey answers", "clocks", sweep, lambda _: customer_answers.settle_due(at=clock.now())),
         Recurring("faces elsewhere", "clocks", sweep, lambda _: outside_rated.settle_due(at=clock.now())),
         Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),
+        Recurring("digest", "clocks", 5 * sweep, lambda go: tell_company.sweep(at=clock.now(), go_on=go)),
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
         Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),

@@ -15,8 +15,8 @@ from rapport.customers import actions as customers
 from rapport.customers.models import Customer
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
-from rapport.feedback.models import RatingInvite
-from rapport.flows import prevent, recover, survey_falls_due
+from rapport.feedback.models import Rating, RatingInvite
+from rapport.flows import prevent, recover, survey_falls_due, tell_company
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -26,6 +26,8 @@ from rapport.knowledge.actions import Saying
 from rapport.labels import actions as labels
 from rapport.labels.models import Field
 from rapport.language.tone import Rule as ToneRule
+from rapport.learning import actions as learning
+from rapport.learning.models import Item, Source
 from rapport.platform.clock import now
 from rapport.recovery import actions as recoveries
 from rapport.recovery.actions import Agreement
@@ -64,6 +66,7 @@ def named(word: Word, number: int, *, by: User) -> Named:
         **_told(word, found, by),
         **_surveyed(word, number, by),
         **_won_back(word, number, found, by),
+        **_learned(word, number, found, by),
         "sample": _sample(word, found, by),
         "question": _question(word, by),
         "view": view.pk,
@@ -207,3 +210,21 @@ def _surveyed(word: Word, number: int, by: User) -> Named:
     asked = Asking.objects.get(survey=made["survey"])
     surveys.answer(asked, Told(3, "comment", word(400)), at=now())
     return dict(made)
+
+
+def _learned(word: Word, number: int, found: Conversation, by: User) -> Named:
+    """What is written in the review, and what the company is told."""
+    at = now()
+    rating = Rating.objects.get(conversation=found)
+    reason = learning.save_reason(None, name=f"{number} " + word(50), actor=by, at=at)
+    for source in Source:
+        learning.give(rating, reason, source, by=by, at=at)
+    learning.set_archived(reason, True, actor=by, at=at)  # the list stays short
+    item = Item.objects.get(rating=rating)
+    learning.decide(item, prevention=None, why_nothing=word(300) + "x", by=by, at=at)
+    day = at.date()
+    facts = tell_company.facts_of(day - timedelta(days=6), day, at)
+    digest = learning.make(day - timedelta(days=6 + number), facts, at=at)
+    url = "https://reviews.example/us"
+    learning.set_public_place(found.inbox, name=word(60), url=url, actor=by, at=at)
+    return {"reason": reason.pk, "item": item.pk, "digest": digest.pk}

@@ -11,12 +11,14 @@ from django.test import Client
 from rapport.channels.email.models import OutboundMail
 from rapport.conversations.models import Conversation, Message
 from rapport.feedback.models import Rating
-from rapport.flows import conversation_closes
+from rapport.flows import conversation_closes, recover
 from rapport.platform.clock import now
 from rapport.recovery import actions as recoveries
+from rapport.recovery.models import Recovery
 from tests import cast
 from tests.desk.conftest import client_of
 from tests.desk.test_conversations import page, url
+from tests.learning.making import reason, says
 from tests.reports.making import rated
 
 Queries = Callable[[int], AbstractContextManager[Any]]
@@ -135,3 +137,36 @@ def test_few_faces_of_today_make_no_percentage(ada: Client) -> None:
     assert "1 face chosen today: too few answers for a percentage" in page(ada, "/")
     rated([4] * 30, at=now())
     assert "97 %</strong> <span>felt good about it (84 to 99 %, n = 31)" in page(ada, "/")
+
+
+def test_it_tells_who_is_unhappy_without_a_recovery_and_that_nobody_has_read_it(ada: Client) -> None:
+    says(2, "Not what I asked.", reason=reason("Not understood"), at=now())
+    shown = page(ada, "/")
+    assert "1 unread" in shown
+    assert "Uma Ferrari" in shown
+    assert "nobody has read it" in shown
+    assert "Not understood" in shown
+    assert "1 of n = 1" in shown
+
+
+def test_it_tells_what_was_put_right_for_whom_and_praise(ada: Client) -> None:
+    recovery = says(1, at=now()).conversation.recoveries.get()
+    recover.fixed(recovery, actor=cast.ada(), note="A new chain was sent.", at=now())
+    Recovery.objects.filter(pk=recovery.pk).update(closed_at=now(), outcome="recovered")
+    says(4, "Ada was wonderful.", sender=cast.SOL, at=now())
+    shown = page(ada, "/")
+    assert "Put right this week" in shown
+    assert "A new chain was sent." in shown
+    assert "Ada was wonderful." in shown
+
+
+def test_of_what_customers_said_strangers_see_nothing() -> None:
+    inbox = cast.inbox("ours@desk.example", name="Ours")
+    inbox.teams.add(cast.team("Ours", cast.ada()))
+    says(2, reason=reason("Not understood"), at=now(), inbox=inbox)
+    says(4, "Wonderful.", sender=cast.SOL, at=now(), inbox=inbox)
+    assert "Wonderful." in page(client_of(cast.ada()), "/")
+    for stranger in (cast.pat(), cast.ben(), cast.cleo()):
+        shown = page(client_of(stranger), "/")
+        for said in ("Wonderful.", "Not understood", "Uma Ferrari", "1 unread"):
+            assert said not in shown

@@ -17,7 +17,7 @@ OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they a
 PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
     "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/", "/ratings/fixed/",
-    "/ratings/outside/",
+    "/ratings/outside/", "/", "/feedback/", "/feedback/reasons/", "/feedback/digests/",
 )  # fmt: skip
 
 

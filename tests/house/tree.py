@@ -20,6 +20,7 @@ FLOORS = (
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
     ("surveys", "snippets"),
     ("recovery", "coaching"),
+    ("learning",),
     ("triage", "search", "reports", "relationships"),
     ("flows",),
     DOORS,

@@ -15,6 +15,7 @@ from rapport.feedback import actions as feedback
 from rapport.feedback import queries as ratings
 from rapport.feedback.models import Observation, Rating, RatingInvite
 from rapport.feedback.rules import Client
+from rapport.platform.audit import actions as audit
 from rapport.reports import queries
 from rapport.reports.actions import fold
 from rapport.reports.models import RatingChange, RatingDay, RatingMix
@@ -182,6 +183,7 @@ def test_a_conversation_that_is_gone_is_not_counted() -> None:
     invite = asked()
     rate(invite, 3)
     fold()
+    said_to_be_deleted(invite)
     RatingInvite.objects.filter(pk=invite.pk).delete()
     assert counted() == Totals()
     assert_exact()
@@ -199,6 +201,12 @@ def test_what_an_earlier_version_asked_is_counted_when_it_has_its_place() -> Non
     assert (found.asked, found.faces[1], found.answered) == (1, 1, 1)
     assert feedback.place_older(at=later(days=1)) == 0
     assert_exact()
+
+
+def said_to_be_deleted(invite: RatingInvite) -> None:
+    """Without this the database keeps a rating."""
+    for rating in Rating.objects.filter(invite=invite):
+        audit.record("feedback.rating_deleted", at=later(), about=str(rating.pk))
 
 
 def give(invite: RatingInvite, minute: int) -> None:
@@ -238,7 +246,9 @@ def doubt(invite: RatingInvite, minute: int) -> None:
 
 def forget(invite: RatingInvite, minute: int) -> None:
     Observation.objects.filter(invite=invite).delete() if minute % 5 == 0 else None
-    Rating.objects.filter(invite=invite, score=1).delete() if minute % 9 == 0 else None
+    if minute % 9 == 0:
+        said_to_be_deleted(invite)
+        Rating.objects.filter(invite=invite, score=1).delete()
 
 
 CHANGES: list[Callable[[RatingInvite, int], None]] = [give, give, give, settle, look, move, move, doubt, forget]

@@ -155,6 +155,11 @@ def of_recovery(part: str) -> Callable[[Things], str]:
     return lambda things: f"/recoveries/{things.recovery}/{part}"
 
 
+def of_item(part: str) -> Callable[[Things], str]:
+    """A rating on the agenda of the review."""
+    return lambda things: f"/feedback/{things.item}/{part}"
+
+
 def of_person(part: str) -> Callable[[Things], str]:
     """Somebody whom leads and owners may change."""
     return lambda things: f"/settings/people/{things.asked}/{part}"
@@ -325,6 +330,25 @@ ROUTES: dict[str, Route] = {
     "unhappy/": page("/unhappy/"),
     "unhappy/<uuid:public_id>/owner/": act(lambda things: f"/unhappy/{things.customer}/owner/"),
     "unhappy/<uuid:public_id>/contact/": act(lambda things: f"/unhappy/{things.customer}/contact/", note="We spoke"),
+    "feedback/": page("/feedback/"),
+    "feedback/<int:pk>/": shown(of_item("")),
+    "feedback/<int:pk>/reading/": act(of_item("reading/")),
+    "feedback/<int:pk>/commitment/": act(of_item("commitment/"), 422),
+    "feedback/<int:pk>/joining/": act(of_item("joining/"), 422),
+    "feedback/<int:pk>/nothing/": act(of_item("nothing/"), 422),
+    "feedback/<int:pk>/sharing/": act(of_item("sharing/")),
+    "feedback/reasons/": page("/feedback/reasons/"),
+    "feedback/reasons/<int:pk>/": Route(
+        lambda _: "/feedback/reasons/999999/?since=2026-01-01&until=2026-01-07", signed_in(404), signed_in(405)
+    ),
+    "feedback/digests/": Route(lambda _: "/feedback/digests/", signed_in(200) | those(PARTNERS, 403), signed_in(405)),
+    "feedback/digests/<int:pk>/": Route(
+        lambda _: "/feedback/digests/999999/", signed_in(404) | those(PARTNERS, 403), signed_in(405)
+    ),
+    "feedback/digests/wish/": Route(
+        lambda _: "/feedback/digests/wish/", signed_in(405), signed_in(302) | those(PARTNERS, 403), sent={"on": "1"}
+    ),
+    "ratings/<int:pk>/reason/": act(lambda things: f"/ratings/{things.rating}/reason/"),
     "ratings/": page("/ratings/"),
     "ratings/report/": page("/ratings/report/"),
     "ratings/behind/": page("/ratings/behind/?part=answered"),
@@ -363,6 +387,11 @@ ROUTES: dict[str, Route] = {
     "settings/tokens/<int:token>/revocation/": own("/settings/tokens/999999/revocation/"),
     "settings/causes/": for_leads("/settings/causes/", post=302, name="Rain"),
     "settings/causes/<int:number>/": for_leads("/settings/causes/999999/", 404, 404),
+    "settings/digest/": for_leads("/settings/digest/", post=200),
+    "settings/public/": for_leads("/settings/public/"),
+    "settings/public/<int:inbox>/": for_leads("/settings/public/999999/", 405, 404),
+    "settings/reasons/": for_leads("/settings/reasons/", post=302, name="Rain"),
+    "settings/reasons/<int:number>/": for_leads("/settings/reasons/999999/", 404, 404),
     "settings/goodwill/": for_leads("/settings/goodwill/", post=302, currency="EUR"),
     "settings/inboxes/": for_leads("/settings/inboxes/"),
     "settings/inboxes/new/": for_leads("/settings/inboxes/new/", post=422),

@@ -17,7 +17,8 @@ __all__ = ["browser", "site", "watch"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STORED = [payload.replace("\x00", "\ufffd") for payload in ALL]
 LISTS = (
-    "/goodwill/", "/prevention/", "/settings/causes/",
+    "/goodwill/", "/prevention/", "/settings/causes/", "/feedback/",
+    "/feedback/reasons/", "/feedback/digests/", "/settings/reasons/", "/settings/public/",
     "/", "/pile/", "/search/?q=person", "/views/", "/board/", "/settings/inboxes/",
     "/settings/hours/", "/settings/rules/", "/settings/rules/new/", "/settings/webhooks/", "/settings/people/",
     "/settings/teams/", "/settings/tags/", "/settings/types/", "/settings/fields/", "/settings/tone/",
@@ -35,6 +36,8 @@ def hostile(number: int) -> Callable[[int], str]:
 def pages_of(made: Named) -> Iterator[str]:
     yield f"/conversations/{made['conversation']}/"
     yield f"/recoveries/{made['recovery']}/"
+    yield f"/feedback/{made['item']}/"
+    yield f"/feedback/digests/{made['digest']}/"
     yield f"/customers/{made['customer']}/"
     yield f"/customers/{made['customer']}/timeline/"
     yield f"/settings/people/{made['person']}/"

@@ -101,6 +101,8 @@ class Things:
     file: UUID
     picture: UUID
     recovery: int
+    rating: int
+    item: int
     customer: UUID
     merge: int
     asked: int
@@ -115,7 +117,7 @@ class Things:
     @staticmethod
     def unknown() -> "Things":
         nobody = UUID(int=7)
-        numbers = (999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999)
+        numbers = (999_999, 999_999, 999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999)
         return Things(
             "R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22, "C" * 22, "D" * 31
         )
@@ -182,6 +184,8 @@ def things_of(found: Conversation) -> Things:
         file=files.get(name="manual.pdf").public_id,
         picture=files.get(name="photo.png").public_id,
         recovery=Recovery.objects.get(conversation=found).pk,
+        rating=invite.rating.pk,
+        item=invite.rating.agenda_item.pk,
         customer=found.customer.public_id,
         merge=found.customer.merges.get().pk,
         asked=nell().pk,

@@ -19,6 +19,7 @@ from rapport.alerts import one_touch
 from rapport.alerts.models import Alert, Touch
 from rapport.channels.email.letters_out import Faces, LetterOut, Quote, as_message_id
 from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.news_note import Section
 from rapport.channels.email.parse.clean import clean_header, clean_name, clean_text
 from rapport.conversations.models import Attachment
 from rapport.platform import storage
@@ -38,6 +39,7 @@ AUTOMATIC = {
     Kind.INVITATION: "auto-generated",
     Kind.ACCESS: "auto-generated",
     Kind.SURVEY: "auto-generated",
+    Kind.DIGEST: "auto-generated",
 }
 IDS = frozenset({"message-id", "in-reply-to", "references"})
 
@@ -149,6 +151,8 @@ def _message_text(letter: LetterOut) -> list[str]:
         return [render_to_string("web/mail/_scale.txt", {"scale": letter.scale})]
     return [
         letter.text,
+        *(_section_as_text(section) for section in letter.sections),
+        letter.after,
         f"{letter.button}:\n{letter.url}" if letter.button else "",
         letter.signature,
         _faces_as_text(faces) if faces else "",
@@ -161,6 +165,16 @@ def _faces_as_text(faces: Faces) -> str:
     with in_language_of(faces.language):
         context = {"question": faces.question, "links": faces.choices, "faces": faces}
         return render_to_string("web/mail/_faces.txt", context)
+
+
+def _section_as_text(section: Section) -> str:
+    parts = [section.title.upper(), section.intro]
+    for row in section.rows:
+        lines = [f"* {row.text}", f"  {row.detail}" if row.detail else ""]
+        lines += [f"  > {line}" for line in row.quote.splitlines()]
+        lines += [f"  {row.url}"] if row.url else []
+        parts.append("\n".join(line for line in lines if line))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _quote_as_text(quote: Quote) -> str:

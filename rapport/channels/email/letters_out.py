@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from rapport.alerts.models import Alert
 from rapport.channels.email import addresses, digest, portal_link
 from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.news_note import NewsNote, Section
 from rapport.channels.email.parse.clean import clean_header, clean_text
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message
 from rapport.language.html_text import html_to_text
@@ -101,6 +102,8 @@ class LetterOut:
     language: str = ""
     portal_url: str = ""
     scale: Scale | None = None
+    sections: tuple[Section, ...] = ()
+    after: str = ""
 
 
 def letter_of(
@@ -112,6 +115,8 @@ def letter_of(
         with in_language_of(mail.alert.user.language):
             alert = digest.alert_of(mail, mail.alert)
             return _alert_letter(mail, alert, orders if alert is mail.alert else "")
+    if mail.sealed and mail.kind == OutboundMail.Kind.DIGEST:
+        return _news_letter(mail, NewsNote.read(secrets.unseal(mail.sealed)))
     if mail.sealed:
         return _link_letter(mail, LinkNote(**json.loads(secrets.unseal(mail.sealed))))
     if mail.message is None or mail.conversation is None:
@@ -220,6 +225,11 @@ def _link_letter(mail: OutboundMail, note: LinkNote) -> LetterOut:
         button=note.button,
         language=note.language,
     )
+
+
+def _news_letter(mail: OutboundMail, note: NewsNote) -> LetterOut:
+    plain = _link_letter(mail, LinkNote(note.subject, note.words, note.button, note.url, note.language))
+    return replace(plain, company="Rapport", sections=note.sections, after=note.after)
 
 
 def _answer_address(mail: OutboundMail, alert: Alert) -> str:

@@ -156,6 +156,7 @@ class OutboundMail(models.Model):
         INVITATION = "invite", "Invitation"
         ACCESS = "access", "Link for a customer"
         SURVEY = "survey", "Survey"
+        DIGEST = "digest", "Weekly digest"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"
@@ -210,7 +211,7 @@ class OutboundMail(models.Model):
             models.CheckConstraint(
                 condition=Q(message__isnull=False, alert=None)
                 | Q(message=None, alert__isnull=False)
-                | Q(message=None, alert=None, kind__in=["invite", "access"]),
+                | Q(message=None, alert=None, kind__in=["invite", "access", "digest"]),
                 name="outbound_has_one_content",
             )
         ]

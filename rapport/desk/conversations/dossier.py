@@ -18,6 +18,8 @@ from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.labels import queries as labels
 from rapport.labels.queries import Labels
+from rapport.learning import queries as learning
+from rapport.learning.models import Given, Reason
 from rapport.platform import events
 from rapport.platform.gathered import Asked, gather
 from rapport.platform.models import Event
@@ -45,6 +47,8 @@ class Dossier:
     pending: list[Draft]
     signatures: list[Signature]
     ratings: list[Rating]
+    given: list[Given]
+    reasons: list[Reason]
     recoveries: list[Recovery]
     placement: Placement | None
     promises: list[Promise]
@@ -73,6 +77,8 @@ def _questions(role: str) -> dict[str, Asked[Any]]:
         "files": writing.FILES,
         "signatures": writing.SIGNATURES,
         "ratings": feedback.OF_CONVERSATION,
+        "given": learning.OF_CONVERSATION,
+        "reasons": learning.CHOICES,
         "recoveries": recoveries.ALL_OF,
         "steps": recoveries.STEPS,
         "placement": triage.PLACEMENT,
@@ -113,6 +119,8 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
         pending=pending,
         signatures=found["signatures"],
         ratings=found["ratings"],
+        given=found["given"],
+        reasons=found["reasons"],
         recoveries=recoveries.with_steps(found["recoveries"], found["steps"]),
         placement=next(iter(found["placement"]), None),
         promises=found["promises"],

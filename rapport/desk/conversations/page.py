@@ -12,7 +12,7 @@ from rapport.desk.conversations.composer import Around, Refused, composer
 from rapport.desk.conversations.dossier import Dossier, dossier
 from rapport.desk.conversations.orders import orders_url
 from rapport.desk.pile import lists
-from rapport.desk.present import customer, delivery, doing, recovery, thread, timeline
+from rapport.desk.present import customer, delivery, doing, reasons, recovery, thread, timeline
 from rapport.desk.present.pending import shown_pending
 from rapport.desk.present.told import told
 from rapport.desk.present.why import explained
@@ -53,6 +53,7 @@ def _parts(
     open_recovery = next((one for one in known.recoveries if one.is_open), None)
     placement = known.placement
     shown = thread.shown_messages(known.messages, known.ratings, known.sent, on_copy)
+    reasons.beside(shown, known.ratings, known.given, known.reasons, request.user)
     return {
         "now": now(),
         "conversation": conversation,

@@ -1,7 +1,8 @@
-"""What the first page tells: who waits, who is unhappy, what is promised, what went wrong, how the day goes."""
+"""What the first page tells: who waits, who is unhappy and what is done, what is promised, what went wrong, how the day
+goes, what customers said in the last days, and what was put right for whom."""
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from rapport.desk.frame import Around
 from rapport.desk.present import kept
 from rapport.desk.reports.present import between, percent
 from rapport.feedback import queries as feedback
+from rapport.learning import queries as learning
 from rapport.platform import events, sql
 from rapport.promises import queries as promises
 from rapport.promises.models import Promise
@@ -29,6 +31,7 @@ from rapport.triage import queries as triage
 from rapport.web.faces import FACES
 
 SHOWN = 6
+REASONS = 3
 
 
 def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]:
@@ -51,7 +54,8 @@ def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]
         "trouble": [_trouble(one) for one in undelivered.to_see_to(user, SHOWN)],
         "with_customers": [_link(one) for one in conversations.waiting_of(user, SHOWN)],
         "with_customers_more": max(0, waiting - SHOWN),
-        "day": _day(user.pk, seen, morning),
+        "unread": around.unread,
+        **_told(user.pk, seen, morning, at),
     }
 
 
@@ -107,12 +111,65 @@ def _trouble(one: Conversation) -> dict[str, Any]:
     return _link(one) | {"words": words, "held": held}
 
 
-def _day(user_id: int, inboxes: list[int] | None, morning: datetime) -> dict[str, Any]:
-    """How many answers left today, and how those who said so felt; n is the number of people who did."""
+def _told(user_id: int, inboxes: list[int] | None, morning: datetime, at: datetime) -> dict[str, Any]:
+    """How the day goes; of the last seven days why answers were poor, who was won back, and praise; in one query."""
+    last = at.astimezone(UTC).date()
+    first = last - timedelta(6)
     found = sql.together(
-        {"answers": events.DONE_SINCE, "faces": feedback.FACES_SINCE},
-        {"name": "conversations.replied", "user": user_id, "since": morning, "inboxes": inboxes},
+        {
+            "answers": events.DONE_SINCE,
+            "faces": feedback.FACES_SINCE,
+            "also": learning.UNHAPPY_SINCE,
+            "reasons": learning.REASONS_IN,
+            "won": recoveries.WON_SINCE,
+            "praise": learning.NEWEST_PRAISE,
+        },
+        {
+            "name": "conversations.replied",
+            "user": user_id,
+            "since": morning,
+            "inboxes": inboxes,
+            "first": first,
+            "last": last,
+            "week": at - timedelta(7),
+        },
     )
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: json.loads(found[name] or "[]") for name in ("also", "reasons", "won", "praise")
+    }
+    return {
+        "day": _day(found),
+        "also_unhappy": [_also(one) for one in rows["also"]],
+        "reasons": _reasons(rows["reasons"], first, last),
+        "won": [one | {"url": reverse("desk:recovery", args=[one["id"]])} for one in rows["won"]],
+        "praise": [one | {"url": reverse("desk:feedback-item", args=[one["id"]])} for one in rows["praise"]],
+    }
+
+
+def _also(one: dict[str, Any]) -> dict[str, Any]:
+    reader = one["read_by"]
+    done = _("read by %(name)s, not decided") % {"name": reader.split()[0]} if reader else _("nobody has read it")
+    return one | {"url": reverse("desk:feedback-item", args=[one["id"]]), "done": done}
+
+
+def _reasons(rows: list[dict[str, Any]], first: date, last: date) -> dict[str, Any]:
+    """The most frequent ones of those that were given; n is how many poor answers have a reason."""
+    if not rows:
+        return {"rows": [], "n": 0}
+    asked = f"since={first.isoformat()}&until={last.isoformat()}"
+    shown = [
+        {
+            "name": _(one["name"]),
+            "n": one["n"],
+            "url": f"{reverse('desk:feedback-behind', args=[one['reason_id']])}?{asked}",
+        }
+        for one in rows[:REASONS]
+    ]
+    return {"rows": shown, "n": sum(one["n"] for one in rows)}
+
+
+def _day(found: dict[str, Any]) -> dict[str, Any]:
+    """How many answers left today, and how those who said so felt; n is the number of people who did."""
     team, own = json.loads(found["answers"])
     counted = json.loads(found["faces"] or "{}")
     faces = [{"level": face.level, "count": counted.get(str(face.level), 0)} for face in FACES]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from rapport.conversations.models import FIRST_NUMBER, Priority
 from rapport.desk.present.rules import run_words
 from rapport.feedback.models import Score
+from rapport.learning.models import Source
 from rapport.platform.models import Event
 from rapport.recovery.models import Outcome, StepKind
 
@@ -56,6 +57,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "alerts.climbed": (gettext_lazy("Nobody took it: more people were told"), "arrow-trending-up", "bad"),
     "surveys.asked": (gettext_lazy("Asked apart from a reply"), "chart-bar", "plain"),
     "surveys.called": (gettext_lazy("Called to ask"), "phone", "plain"),
+    "learning.decided": (gettext_lazy("Decided in the review"), "check-circle", "plain"),
     "email.failed": (gettext_lazy("Mail not delivered"), "exclamation-triangle", "bad"),
     "email.bounced": (gettext_lazy("Mail came back"), "exclamation-triangle", "bad"),
     "email.sent_again": (gettext_lazy("Sent again"), "arrow-path", "plain"),
@@ -125,6 +127,8 @@ def _words(event: Event, names: Mapping[int, str], seen: Collection[int]) -> tup
         is_fixed = bool(event.data["fixed"])
         words = _("Settled, says the customer") if is_fixed else _("Not fixed, says the customer")
         return words, "check" if is_fixed else "exclamation-triangle", "good" if is_fixed else "bad", None
+    if event.name == "learning.reason_given":
+        return _reason(event.data), "chat-bubble-bottom-center-text", "plain", None
     if event.name == "automation.rule_ran":
         data = event.data
         return run_words(data.get("name", ""), data.get("done", []), data.get("refused", [])), "sparkles", "plain", None
@@ -178,3 +182,10 @@ def _given_out(event: Event, names: Mapping[int, str]) -> str:
     if event.data["how"] == "load":
         return _("Given to %(name)s: fewest waiting (%(count)s)") % who
     return _("Given to %(name)s: whose turn it was") % who
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    source = Source(data["source"]).label
+    if not data["word"]:
+        return _("Reason taken back (%(source)s)") % {"source": source}
+    return _("Reason: %(reason)s (%(source)s)") % {"reason": _(data["word"]), "source": source}

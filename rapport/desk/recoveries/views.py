@@ -14,6 +14,7 @@ from rapport.conversations.actions import ConversationError
 from rapport.desk.access import StaffRequest, message_of, recovery_of, staff
 from rapport.desk.conversations.orders import orders_url
 from rapport.desk.frame import frame
+from rapport.desk.present.reasons import RECOVERY, of
 from rapport.desk.present.recovery import apology_parts, banner, facts, money, steps
 from rapport.desk.present.thread import shown_message
 from rapport.desk.present.told import told
@@ -33,6 +34,7 @@ from rapport.desk.recoveries.forms import (
     StepForm,
 )
 from rapport.flows import recover
+from rapport.learning import queries as learning
 from rapport.platform import signing
 from rapport.platform.clock import now
 from rapport.platform.said import said
@@ -106,6 +108,7 @@ def as_page(
     budget = queries.budget()
     limit = budget.limit_of(request.user)
     fixed = done.get("fixed")
+    said_why, reasons = learning.of_ratings(ratings), learning.reasons()
     context = frame(request, folder="recoveries") | {
         "recovery": one,
         "facts": facts(one),
@@ -114,7 +117,14 @@ def as_page(
         "next_kind": "agreed" if following == "caused" else following,
         "done": done,
         "earlier": [step for step in one.steps.all() if step.round < one.round and step.kind not in KEPT],
-        "ratings": [{"rating": rating, "message": shown_message(rating.invite.message)} for rating in ratings],
+        "ratings": [
+            {
+                "rating": rating,
+                "message": shown_message(rating.invite.message),
+                "reasons": of(rating, said_why.get(rating.pk, ()), reasons, request.user, RECOVERY),
+            }
+            for rating in ratings
+        ],
         "people": conversations.who_answer(one.conversation.inbox),
         "outcomes": [Outcome.RECOVERED, Outcome.PARTLY, Outcome.NOT_RECOVERED, Outcome.SILENT],
         "draft": draft,

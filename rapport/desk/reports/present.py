@@ -1,15 +1,28 @@
 """Figures in words: never a percentage without how many answered and how far it may be off."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from rapport.reports.rules.counts import Stretch, estimate
-from rapport.reports.rules.shares import Estimate, Group
+from rapport.reports.rules.shares import Group
+from rapport.reports.words import between, days, in_words, percent
+
+__all__ = [
+    "Figure",
+    "between",
+    "between_shares",
+    "days",
+    "figure",
+    "in_words",
+    "outer",
+    "percent",
+    "stretch_words",
+    "tabs",
+]
 
 
 @dataclass(frozen=True)
@@ -26,44 +39,10 @@ class Figure:
     help: str = ""
 
 
-def percent(share: float) -> str:
-    """A whole number, but one with a comma where it would be taken for none or all: 99.6 % is not 100 %."""
-    rounded = round(100 * share)
-    near = (rounded == 0 and share > 0) or (rounded == 100 and share < 1)
-    return _("%(number)s %%") % {"number": _decimal(100 * share) if near else rounded}
-
-
-def _decimal(number: float) -> str:
-    return number_format(min(99.9, max(0.1, number)), decimal_pos=1)
-
-
-def between(found: Estimate) -> str:
-    low, high = round(100 * found.interval.low), round(100 * found.interval.high)
-    return _("%(low)s to %(high)s %%") % {"low": low, "high": high}
-
-
 def figure(name: str, group: Group, **more: str) -> Figure:
     found = estimate(group)
     value, interval = (percent(found.value), between(found)) if found else ("", "")
     return Figure(name, value, interval, group.n, group.hits, **more)
-
-
-def in_words(group: Group) -> str:
-    """For the data table and the points of a chart."""
-    found = estimate(group)
-    if found is None:
-        return _("too few answers (n = %(n)s)") % {"n": group.n}
-    return _("%(share)s, %(interval)s, n = %(n)s") % {
-        "share": percent(found.value),
-        "interval": between(found),
-        "n": group.n,
-    }
-
-
-def days(first: date, last: date) -> str:
-    if first == last:
-        return date_format(first, "SHORT_DATE_FORMAT")
-    return f"{date_format(first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
 
 
 def stretch_words(one: Stretch, is_outside: bool) -> str:

@@ -102,6 +102,16 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("Unhappy customers"),
         (
+            Entry(
+                _("Reasons"), "reasons", "chat-bubble-left-ellipsis", _("Why answers are poor, for customers and you.")
+            ),
+            Entry(_("Weekly digest"), "digest-time", "newspaper", _("When everybody is told how the week was.")),
+            Entry(
+                _("Reviews in public"),
+                "public-places",
+                "megaphone",
+                _("Where everybody who answers may also review you."),
+            ),
             Entry(_("Causes"), "causes", "lifebuoy", _("Why it goes wrong, in a few words to choose from.")),
             Entry(_("Goodwill"), "goodwill-limits", "gift", _("The currency, and who may give how much.")),
         ),

@@ -31,6 +31,7 @@ class RateForm(forms.Form):
     respected = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
     solved = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
     quick = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, "No")], required=False)
+    reason = forms.CharField(required=False, max_length=20)
     comment = forms.CharField(
         required=False,
         max_length=COMMENT_CHARS,
@@ -47,6 +48,11 @@ class RateForm(forms.Form):
     def clean_how(self) -> str:
         """A form sent without a script names no way: somebody pressed the button."""
         return self.cleaned_data["how"] or How.BUTTON
+
+    def clean_reason(self) -> int | None:
+        """A reason that we never offered is none: it must not keep a vote from us."""
+        sent = self.cleaned_data["reason"]
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
     @property
     def chips(self) -> dict[str, bool]:

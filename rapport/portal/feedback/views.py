@@ -15,6 +15,8 @@ from rapport.feedback.actions import Choice, FeedbackError
 from rapport.feedback.models import How, Observation, Rating, RatingInvite
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.customer_says_fixed import customer_says_fixed
+from rapport.learning import queries as lessons
+from rapport.learning.models import Source
 from rapport.platform import clock, limits, signing
 from rapport.platform.said import said
 from rapport.portal.bearer import (
@@ -100,13 +102,15 @@ def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpRespo
     if not form.is_valid():
         return _refused(request, invite, form, page, " ".join(str(e) for es in form.errors.values() for e in es), 422)
     try:
-        rating = customer_rates(invite, _choice(request, form, page), at=at)
+        rating = customer_rates(invite, _choice(request, form, page), at=at, reason=form.cleaned_data["reason"])
     except FeedbackError as error:
         return _refused(request, invite, form, page, said(str(error)), 409)
     if wants_json(request):
         return private(JsonResponse({"state": rating.state, "score": rating.score}))
     passed_on = form.cleaned_data["how"] == How.PASSED_ON
     context = {**_about(invite), **_next(invite, rating, at), "passed_on": passed_on}
+    # The same for every face: to ask only the happy ones would be to choose what the public reads.
+    context["public"] = lessons.public_place(invite.conversation.inbox_id)
     return answer("portal/thanks.html", {**context, **_matter(request, invite, page)})
 
 
@@ -157,6 +161,7 @@ def _refused(
     link = _link(invite, sent["level"])
     level = link[0] if link else None
     context = {**_question(invite, page, level, None), "error": why, "sent": sent}
+    context["reasons"] = _reasons(sent["reason"])
     context["plays"] = plays_the_customer(request)
     context["questions"] = [(name, words, sent[name]) for name, words in QUESTIONS.items()]
     return answer("portal/rate.html", context, status)
@@ -178,6 +183,7 @@ def _question(
     given = (known.choice or known.score) if known else None
     chosen = score or given
     answers = known.chips if known else {}
+    why = lessons.of_source(known, Source.CUSTOMER) if known else None
     yes_no = {True: "yes", False: "no", None: ""}
     points = queries.points_of(invite, get_language() or "")
     word = {point.number: point.word for point in points}
@@ -192,8 +198,14 @@ def _question(
         "before": word[given] if given and score not in (None, given) else "",
         "questions": [(name, words, yes_no[answers.get(name)]) for name, words in QUESTIONS.items()],
         "stands": queries.stands_of(invite.conversation_id),
+        "reasons": _reasons(str(why.reason_id) if why else ""),
         "sent": {"call_me": known.call_me, "phone": known.phone} if known else {},
     }
+
+
+def _reasons(chosen: str) -> list[tuple[int, str, bool]]:
+    """Number, word and whether it is chosen."""
+    return [(one.pk, str(one), str(one.pk) == chosen) for one in lessons.reasons()]
 
 
 def _next(invite: RatingInvite, rating: Rating, at: datetime) -> dict[str, Any]:

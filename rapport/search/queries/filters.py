@@ -15,6 +15,7 @@ from rapport.conversations.queries import visible_inboxes
 from rapport.feedback.models import Rating
 from rapport.labels.models import ConversationType, Field, Tag
 from rapport.language.words import fold, words
+from rapport.learning.models import Given, Reason
 from rapport.recovery.models import Recovery
 from rapport.search.rules import Filter, NotUnderstood
 from rapport.search.rules.reading import gettext_noop
@@ -60,6 +61,24 @@ def _score(compare: str, score: int) -> Q:
     lookup = LOOKUPS[compare]
     such = Rating.objects.filter(state__in=Rating.COUNTED, **{f"score__{lookup}": score})
     return Q(**{f"newest_score__{lookup}": score}) & Q(newest_score__gt=0) & Q(pk__in=such.values("conversation"))
+
+
+def _reason(_user: User, asked: Filter) -> Q:
+    """By any of its words, in the reader's language or as it is stored."""
+    value = str(asked.value)
+    wanted = list(words(value))
+    found = [one.pk for one in Reason.objects.all() if wanted and _has(f"{one.name} {one}", wanted)]
+    such = Given.objects.filter(
+        reason__in=_some(found, asked, gettext_noop("There is no reason called “%(value)s”.")),
+        rating__state__in=Rating.COUNTED,
+        rating__score__lte=UNHAPPY,
+    )
+    return Q(pk__in=such.values("rating__conversation"))
+
+
+def _has(text: str, wanted: list[str]) -> bool:
+    known = list(words(text))
+    return all(any(word.startswith(one) for word in known) for one in wanted)
 
 
 def _day(_user: User, asked: Filter) -> Q:
@@ -164,6 +183,7 @@ _CONDITIONS: dict[str, Callable[[User, Filter], Q]] = {
     "is": _state,
     "has": _thing,
     "rating": _rating,
+    "reason": _reason,
     "after": _day,
     "before": _day,
     "reference": _reference,

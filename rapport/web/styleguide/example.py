@@ -341,6 +341,22 @@ RATINGS = (
     {"level": 2, "state": "probable", "words": "", "at": ago(hours=2)},
     {"level": 1, "state": "suspect", "words": "", "at": ago(hours=2)},
 )
+REASONS = {
+    "given": [
+        {"source": "Customer", "name": "Too slow", "by": ""},
+        {"source": "Reviewer", "name": "Not understood", "by": "Mo"},
+    ],
+    "form": {
+        "url": "#",
+        "id": "reason-of-example",
+        "choices": [
+            {"value": 1, "name": "Too slow", "chosen": False},
+            {"value": 2, "name": "Unfriendly", "chosen": True},
+        ],
+        "back": "conversation",
+        "as_reviewer": False,
+    },
+}
 TOASTS = (
     {"text": "Sent", "level": "success", "undo": "#"},
     {"text": "This mail is large. It may take a minute.", "level": "warning"},

@@ -7,7 +7,13 @@ from rapport.channels.email.actions.bounces import mark_bounced
 from rapport.channels.email.actions.erase import erase_mails, is_on_its_way
 from rapport.channels.email.actions.keys import KeyProblem, add_key, remove_key
 from rapport.channels.email.actions.notices import queue_notices
-from rapport.channels.email.actions.outbox import queue_acknowledgement, queue_link, queue_reply, queue_survey
+from rapport.channels.email.actions.outbox import (
+    queue_acknowledgement,
+    queue_digest,
+    queue_link,
+    queue_reply,
+    queue_survey,
+)
 from rapport.channels.email.actions.raw import Arrival, became, postpone, read_again, smtp_key, store
 from rapport.channels.email.actions.servers import (
     ServerError,
@@ -36,6 +42,7 @@ __all__ = [
     "note_working",
     "postpone",
     "queue_acknowledgement",
+    "queue_digest",
     "queue_link",
     "queue_notices",
     "queue_reply",

@@ -18,6 +18,7 @@ from rapport.alerts.models import Alert
 from rapport.channels.email import addresses, holding, retry
 from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
+from rapport.channels.email.news_note import NewsNote
 from rapport.channels.email.servers import Route
 from rapport.conversations.models import Conversation, Message
 from rapport.platform import events, live, secrets
@@ -27,10 +28,11 @@ State = OutboundMail.State
 Kind = OutboundMail.Kind
 ERROR_CHARS = 500
 # Who leaves first. Where a server lets only so many through, what a customer waits for comes before our own news.
-LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT, Kind.SURVEY)
-SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT, Kind.SURVEY)
-# Nobody here can do anything about one that did not arrive: whoever wanted a link asks again, and a question is over.
-NOBODY_WAITS = (Kind.ACCESS, Kind.SURVEY)
+LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT, Kind.SURVEY, Kind.DIGEST)
+SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT, Kind.SURVEY, Kind.DIGEST)
+# Nobody here can do anything about one that did not arrive: whoever wanted a link asks again, a question is over, and
+# what a digest says is read here.
+NOBODY_WAITS = (Kind.ACCESS, Kind.SURVEY, Kind.DIGEST)
 IN_HAND = [State.LEASED, State.SENDING]
 
 
@@ -76,6 +78,20 @@ def queue_link(kind: OutboundMail.Kind, recipient: tuple[str, str], note: LinkNo
     )
     return _queue(
         kind=kind,
+        sealed=secrets.seal(json.dumps(asdict(note))),
+        recipient=address[:320],
+        recipient_name=name[:160],
+        header_id=addresses.new_message_id(settings.RAPPORT_MAIL_DOMAIN),
+        created_at=at,
+        due_at=at,
+    )
+
+
+def queue_digest(recipient: tuple[str, str], note: NewsNote, *, at: datetime) -> OutboundMail:
+    """Queue the mail that tells one (address, name) of a week, in the caller's transaction."""
+    address, name = recipient
+    return _queue(
+        kind=Kind.DIGEST,
         sealed=secrets.seal(json.dumps(asdict(note))),
         recipient=address[:320],
         recipient_name=name[:160],

@@ -1,4 +1,4 @@
-// Sends the choice without the Send button: after 1.5 s in view, or at the first touch, key or pointer.
+// Sends the choice without the Send button: after 1.5 s in view, or at the first touch or key.
 (() => {
   "use strict";
   for (const time of document.querySelectorAll("time[datetime]")) {
@@ -39,7 +39,7 @@
     if (event.type !== "pointermove") handAt = Date.now();
     if (touched === level() || Date.now() < quietUntil) return;
     if (event.type === "pointermove" && !event.movementX && !event.movementY) return;
-    if (event.target.closest && event.target.closest(".pick, .chips, button")) return;
+    if (event.target.closest && event.target.closest("fieldset, button")) return;
     touched = level();
     post("interaction");
   };

@@ -1,0 +1,86 @@
+"""The list of reasons, and who gives which for a rating."""
+
+from datetime import UTC, datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext
+
+from rapport.feedback.models import Rating
+from rapport.learning.models import Given, Reason, Source
+from rapport.platform import events
+from rapport.team.models import User
+
+FEW = 20
+
+
+class LearningError(ValueError):
+    """It cannot be kept; the text says what to do."""
+
+
+def save_reason(reason: Reason | None, *, name: str, actor: User, at: datetime) -> Reason:
+    """A new word, or another one for it. Raises LearningError when there is such a word, or the list is long."""
+    name = " ".join(name.split())
+    if not name:
+        raise LearningError(gettext("Give the reason a name."))
+    row = reason or Reason(position=(Reason.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
+    if Reason.objects.filter(name__iexact=name).exclude(pk=row.pk).exists():
+        raise LearningError(gettext("There is a reason of this name already."))
+    if reason is None and Reason.objects.filter(archived_at=None).count() >= FEW:
+        raise LearningError(gettext("Twenty reasons are enough: nobody reads a longer list. Archive one first."))
+    row.name = name
+    row.save()
+    events.record("learning.reason_saved", at=at, actor_id=actor.pk, data={"reason": row.pk})
+    return row
+
+
+def set_archived(reason: Reason, archived: bool, *, actor: User, at: datetime) -> None:
+    """No longer to choose, and kept where it was given; or to choose again."""
+    reason.archived_at = at if archived else None
+    reason.save(update_fields=["archived_at"])
+    events.record("learning.reason_saved", at=at, actor_id=actor.pk, data={"reason": reason.pk})
+
+
+def give(rating: Rating, reason: Reason, source: Source, *, by: User | None, at: datetime) -> Given:
+    """The source's reason for this rating, or another one than before. The caller holds the lock of the conversation.
+
+    Saying the same again changes nothing. Raises LearningError for a reason that is not to choose.
+    """
+    before = Given.objects.filter(rating=rating, source=source).first()
+    if before is not None and before.reason_id == reason.pk:
+        return before
+    if reason.archived_at is not None:
+        raise LearningError(gettext("This reason is not used any more. Choose another one."))
+    invite = rating.invite
+    row = before or Given(
+        rating=rating, source=source, day=invite.created_at.astimezone(UTC).date(), inbox_id=invite.inbox_id
+    )
+    was = row.reason_id
+    row.reason, row.by, row.at = reason, by, at
+    row.save(update_fields=["reason", "by", "at"] if before else None)  # whether it counts is the database's
+    _tell(row, was, by, at)
+    return row
+
+
+def take_back(rating: Rating, source: Source, *, by: User | None, at: datetime) -> bool:
+    """The source says no reason any more; False when it said none."""
+    row = Given.objects.filter(rating=rating, source=source).select_related("rating").first()
+    if row is None:
+        return False
+    was = row.reason_id
+    row.delete()
+    data = {"rating": rating.pk, "source": source, "reason": None, "before": was, "word": ""}
+    actor = by.pk if by else None
+    events.record("learning.reason_given", at=at, actor_id=actor, conversation_id=rating.conversation_id, data=data)
+    return True
+
+
+def _tell(row: Given, was: int | None, by: User | None, at: datetime) -> None:
+    data = {"rating": row.rating_id, "source": row.source, "reason": row.reason_id, "before": was}
+    data["word"] = row.reason.name
+    events.record(
+        "learning.reason_given",
+        at=at,
+        actor_id=by.pk if by else None,
+        conversation_id=row.rating.conversation_id,
+        data=data,
+    )
