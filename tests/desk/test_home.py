@@ -160,6 +160,7 @@ def test_it_tells_what_was_put_right_for_whom_and_praise(ada: Client) -> None:
     assert "Ada was wonderful." in shown
 
 
+@pytest.mark.django_db
 def test_of_what_customers_said_strangers_see_nothing() -> None:
     inbox = cast.inbox("ours@desk.example", name="Ours")
     inbox.teams.add(cast.team("Ours", cast.ada()))
