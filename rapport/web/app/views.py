@@ -47,7 +47,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     offline = reverse("app:offline")
     known = {
         "offline": offline,
-        "kept": [offline, static("web/css/portal.css"), static("web/icons/rapport.svg")],
+        "kept": [
+            offline,
+            static("web/css/portal.css"),
+            static("web/css/portal-more.css"),
+            static("web/icons/rapport.svg"),
+        ],
         "icon": static("web/icons/rapport-192.png"),
         "badge": static("web/icons/badge-96.png"),
     }
