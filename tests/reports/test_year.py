@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from rapport.channels.email.news_note import Row
+from rapport.flows import tell_company
+from rapport.flows.digest_in_words import in_words_of
+from rapport.learning import actions as learning
+from rapport.learning.models import Digest
 from rapport.reports import actions, queries
 from rapport.reports.models import Drawn
 from rapport.reports.rules import control, counts, fairness, sampling
@@ -141,6 +146,39 @@ def test_the_bad_week_is_outside_the_limits(year: Year) -> None:
         f" in the middle {chart.middle:.1%}; {len(outside)} of {len(weeks)} weeks outside the limits"
     )
     assert told.interval.high < usual.low
+
+
+@pytest.mark.django_db
+def test_the_digest_names_the_reason_of_the_bad_week_and_tells_that_it_fell_again(year: Year) -> None:
+    weeks = {
+        name: told_of(BAD_WEEK + timedelta(7 * place)) for place, name in ((-1, "before"), (0, "bad"), (1, "after"))
+    }
+    for name, (first, detail) in weeks.items():
+        print(f"Year digest of the week {name}: {first}. {detail}")
+    slow = {name: found[0].startswith("Too slow:") for name, found in weeks.items()}
+    assert slow["bad"]
+    assert "rose:" in weeks["bad"][1]
+    assert "fell:" in detail_of("Too slow", monday + week)
+
+
+def told_of(monday: date) -> tuple[str, str]:
+    """The first reason that the digest of a week names, and how it compares with the week before."""
+    row = rows_of(monday)[0]
+    return row.text, row.detail
+
+
+def detail_of(reason: str, monday: date) -> str:
+    return next(row.detail for row in rows_of(monday) if row.text.startswith(reason))
+
+
+def rows_of(monday: date) -> tuple[Row, ...]:
+    digest = Digest.objects.filter(first=monday).first()
+    if digest is None:
+        at = datetime.combine(monday + timedelta(8), time(8), UTC)
+        digest = learning.make(monday, tell_company.facts_of(monday, monday + timedelta(6), at), at=at)
+    found = in_words_of(digest, cast.mo()).sections[0]
+    assert found.title == "Why answers were poor"
+    return found.rows
 
 
 def test_so_it_is_in_every_year() -> None:

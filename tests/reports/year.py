@@ -12,6 +12,7 @@ from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.customers.models import Customer, Identity
 from rapport.feedback.models import Observation, Rating, RatingInvite
 from rapport.feedback.rules import Client
+from rapport.learning.models import Given, Reason, Source
 from rapport.platform import signing
 from rapport.reports.rules.fairness import Case, compare
 from rapport.reports.rules.shares import Group
@@ -33,6 +34,8 @@ LANGUAGES = {"en": 0.0, "de": -0.2}
 UNHAPPY_BEFORE = -1.0
 # Who is unhappy answers more often: so is what they say.
 ANSWERS = {4: 0.30, 3: 0.22, 2: 0.32, 1: 0.55}
+# Why somebody is unhappy, as they say when asked: anything, but in the bad week mostly that we were too slow.
+SAYS_WHY, REASONS, OF_BAD_WEEK, MOSTLY = 0.7, 6, "Too slow", 0.8
 GREAT_OF_HAPPY, BAD_OF_UNHAPPY = 0.65, 0.6
 SCANNED, PASSED_ON, OPENED_BY_STAFF = 0.08, 0.006, 0.004
 
@@ -63,6 +66,7 @@ class Reply:
     state: str = ""
     score: int = 0
     passed_on: bool = False
+    why: int | None = None
     invite: RatingInvite | None = None
 
     @property
@@ -177,6 +181,9 @@ def _follow_links(one: Reply, dice: random.Random) -> None:
         reader = Client("192.0.2.0/24", "somebody else")
         mail.send(mail.fetch(1, NOON + timedelta(hours=2), reader), 1, "passed_on", NOON + timedelta(hours=2), reader)
         one.passed_on = True
+    if one.heard in (1, 2) and dice.random() < SAYS_WHY:
+        slow = is_in_bad_week(one.at.date()) and dice.random() < MOSTLY
+        one.why = 0 if slow else dice.randrange(REASONS)
     found = mail.verdict()
     if found is not None:
         one.state, one.score = found
@@ -224,7 +231,8 @@ def _keep(year: Year, replies: Sequence[Reply]) -> None:
     )
     for one, invite in zip(replies, made, strict=True):
         one.invite = invite
-    Rating.objects.bulk_create(
+    rated = [one for one in replies if one.state and one.invite is not None]
+    ratings = Rating.objects.bulk_create(
         Rating(
             invite=one.invite,
             conversation_id=one.invite.conversation_id,
@@ -234,8 +242,22 @@ def _keep(year: Year, replies: Sequence[Reply]) -> None:
             first_at=one.at + timedelta(hours=2),
             changed_at=one.at + timedelta(hours=2),
         )
-        for one in replies
-        if one.state and one.invite is not None
+        for one in rated
+        if one.invite is not None
+    )
+    reasons = list(Reason.objects.order_by("position", "id"))
+    assert reasons[0].name == OF_BAD_WEEK
+    Given.objects.bulk_create(
+        Given(
+            rating=rating,
+            source=Source.CUSTOMER,
+            reason=reasons[one.why],
+            at=rating.first_at,
+            day=one.at.date(),
+            inbox=year.inbox,
+        )
+        for one, rating in zip(rated, ratings, strict=True)
+        if one.why is not None and one.is_true_vote
     )
     Observation.objects.bulk_create(
         Observation(invite=one.invite, at=one.at, method="GET", is_staff=True) for one in replies if one.is_staff
