@@ -169,10 +169,9 @@ def test_two_records_that_are_one_person_are_looked_at_together_and_apart_again(
 
 
 def test_a_conversation_that_was_somebody_else_s_takes_its_sign_along() -> None:
-    bad, other = customer_of(1), customer_of(4)
+    bad, other = customer_of(1), rated([None], at=LONG_AGO)[0].conversation.customer
     follow()
     conversation = Conversation.objects.get(customer=bad)
-    Conversation.objects.filter(customer=other).delete()
     set_customer(conversation, other.identities.get(), actor=cast.ada(), at=NOON)
     assert [one.customer_id for one in Unhappy.objects.all()] == [other.pk]
 
