@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import HeaderEx, P, Schema
 from pydantic import BaseModel
 
 from rapport.api.problems import Problem
@@ -15,6 +15,14 @@ from rapport.platform import actions, queries
 from rapport.team.models import User
 
 Out = TypeVar("Out", bound=Schema)
+Key = HeaderEx[
+    str | None,
+    P(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,200}$",
+        description="One of your own making per write, such as a UUID: sent twice, the write acts once.",
+    ),
+]
 
 
 def fingerprint(request: HttpRequest, given: BaseModel) -> str:

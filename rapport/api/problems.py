@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from rapport.conversations.actions import ConversationError
 from rapport.promises.actions import PromiseError
+from rapport.relationships.actions import RelationshipError
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -88,7 +89,7 @@ def of_exception(error: Exception) -> Problem:
             return unauthorised()
         case HttpError() if error.status_code == HTTPStatus.BAD_REQUEST:
             return Problem(400, "bad_json", "The body is not JSON. Send one JSON object in UTF-8.")
-        case ConversationError() | PromiseError():
+        case ConversationError() | PromiseError() | RelationshipError():
             return Problem(422, "not_possible", str(error))
         case Http404():
             return not_found()

@@ -178,6 +178,8 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Done"), "done", "check-circle", folder),
         _link(_("Ratings"), "ratings", "face-smile", folder),
         _link(_("Long unhappy"), "unhappy", "face-frown", folder),
+        _link(_("Who left us"), "losses", "user-minus", folder),
+        _link(_("Voices"), "voices", "megaphone", folder),
         _link(_("Prevention"), "prevention", "shield-check", folder),
         _link(_("Board"), "board", "light-bulb", folder),
     ]
@@ -216,6 +218,8 @@ def places() -> list[tuple[str, str, str]]:
         (_("Done"), "done", "check-circle"),
         (_("Ratings"), "ratings", "face-smile"),
         (_("Long unhappy"), "unhappy", "face-frown"),
+        (_("Who left us"), "losses", "user-minus"),
+        (_("Voices"), "voices", "megaphone"),
         (_("Prevention"), "prevention", "shield-check"),
         (_("Goodwill"), "goodwill", "gift"),
         (_("Board"), "board", "light-bulb"),

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("rapport.desk.customers.urls")),
     path("", include("rapport.desk.recoveries.urls")),
     path("", include("rapport.desk.unhappy.urls")),
+    path("", include("rapport.desk.losses.urls")),
+    path("", include("rapport.desk.voices.urls")),
     path("", include("rapport.desk.ratings.urls")),
     path("", include("rapport.desk.feedback.urls")),
     path("", include("rapport.desk.reports.urls")),

@@ -84,6 +84,7 @@ def _move(found: Collection[Conversation], moved: Collection[Conversation], to: 
     changed = conversations.count_again(found, before, queries.contacts_before_each(both))
     for one in {row.pk: row for row in [*moved, *changed]}.values():
         triage.place(one, at=at)
+    relationships.give([one.pk for one in moved], to)
     relationships.look_at(both)
 
 

@@ -44,7 +44,7 @@ def row(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[Any,
         return found
 
 
-def run(statement: str, values: Sequence[Any]) -> None:
+def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> None:
     """For statements that answer nothing."""
     with prepared(PreparedCursor) as cursor:
         cursor.execute(statement, values)

@@ -1,14 +1,16 @@
 """Reads of the relationships room."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from rapport.conversations.models import Conversation, Inbox
+from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.platform import sql
-from rapport.relationships.models import Unhappy
-from rapport.relationships.rules import LONG, LOOKS_BACK, OF_SCORE, Sign, Signal
+from rapport.platform.queries import fact
+from rapport.relationships.models import BadPatch, Loss, Segment, Unhappy, Voice
+from rapport.relationships.rules import LONG, LOOKS_BACK, OF_SCORE, Reason, Sign, Signal
 from rapport.team import opening
 from rapport.team import queries as team
 
@@ -150,3 +152,120 @@ def colleagues(organization: int, most: int = 200) -> list[int]:
     rows = Conversation.objects.filter(customer__organization=organization, customer__erased_at=None)
     newest = rows.order_by("-last_message_at").values_list("customer_id", flat=True)[: 5 * most]
     return list(dict.fromkeys(newest))[:most]
+
+
+COUNTED = "relationships-counted"  # when voices and bad patches were counted last
+
+
+def counted_at() -> datetime | None:
+    known = fact(COUNTED)
+    return datetime.fromisoformat(str(known["at"])) if known else None
+
+
+def losses(known: "QuerySet[Conversation] | None") -> QuerySet[Loss]:
+    """What was noted, of customers with whom whoever looks may know a conversation; mistakes are not among it."""
+    rows = Loss.objects.exclude(end=Loss.End.MISTAKE)
+    return rows if known is None else rows.filter(Exists(known.filter(customer=OuterRef("customer"))))
+
+
+def page_of_losses(
+    rows: QuerySet[Loss], *, reasons: Collection[str] | None, after: tuple[date, int] | None, size: int
+) -> list[Loss]:
+    """Who left last stands first."""
+    found = rows if reasons is None else rows.filter(reason__in=reasons)
+    if after is not None:
+        found = found.filter(Q(lost_on__lt=after[0]) | Q(lost_on=after[0], pk__lt=after[1]))
+    shown = found.select_related("customer__organization", "noted_by")
+    return list(shown.order_by("-lost_on", "-id")[:size])
+
+
+def by_reason(rows: QuerySet[Loss], since: date) -> dict[Reason, int]:
+    found = rows.filter(lost_on__gte=since).order_by().values("reason").annotate(number=Count("id"))
+    return {Reason(one["reason"]): one["number"] for one in found}
+
+
+def losses_of(customer: int) -> list[Loss]:
+    """All of one customer, the newest first, mistakes among them."""
+    return list(Loss.objects.filter(customer=customer).select_related("noted_by").order_by("-noted_at", "-id"))
+
+
+def loss(pk: int) -> Loss | None:
+    shown = ("customer__organization", "conversation", "noted_by", "ended_by", "asked_by", "asked_in", "learned_by")
+    return Loss.objects.filter(pk=pk).select_related(*shown).first()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What became of the question to somebody who left: the mail it became, and what they wrote since."""
+
+    sent: Message | None
+    answer: Message | None
+
+
+def asking(found: Loss) -> Asking:
+    """A reply that whoever was to ask wrote there since counts as the question: nobody is asked twice."""
+    if found.asked_at is None or found.asked_in_id is None:
+        return Asking(None, None)
+    there = Message.objects.filter(conversation=found.asked_in_id, at__gte=found.asked_at).order_by("at", "id")
+    sent = there.filter(kind=Message.Kind.REPLY, author=found.asked_by_id).first()
+    if sent is None:
+        return Asking(None, None)
+    came = there.filter(kind=Message.Kind.INBOUND, origin=Message.Origin.HUMAN, held=False, at__gt=sent.at)
+    return Asking(sent, came.first())
+
+
+def newest_conversation(customer: int, known: "QuerySet[Conversation] | None") -> Conversation | None:
+    """In which something was said last, as far as whoever looks may know of it."""
+    rows = Conversation.objects.all() if known is None else known
+    found = rows.filter(customer=customer, merged_into=None).select_related("identity", "customer")
+    return found.order_by("-last_message_at", "-id").first()
+
+
+def segments(kinds: Collection[str]) -> list[Segment]:
+    return list(Segment.objects.filter(kind__in=kinds).order_by("-active", "key"))
+
+
+def voices(
+    known: "QuerySet[Conversation] | None",
+    kind: str,
+    key: str,
+    *,
+    after: tuple[datetime, int] | None = None,
+    size: int = 50,
+) -> list[Voice]:
+    """The conversations of a segment in which somebody spoke up, the newest first."""
+    rows = Voice.objects.all() if known is None else Voice.objects.filter(conversation__in=known)
+    rows = rows if kind == Segment.Kind.ALL else rows.filter(**{kind: key})
+    if after is not None:
+        rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], conversation__lt=after[1]))
+    shown = rows.select_related("conversation__customer__organization", "inbox")
+    return list(shown.order_by("-at", "-conversation")[:size])
+
+
+def patches(known: "QuerySet[Conversation] | None") -> QuerySet[BadPatch]:
+    return BadPatch.objects.all() if known is None else BadPatch.objects.filter(conversation__in=known)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Of customers with a bad patch that is long enough ago: `came` came again, `kept` were not noted as lost."""
+
+    n: int = 0
+    came: int = 0
+    kept: int = 0
+
+
+def cohorts(rows: QuerySet[BadPatch]) -> tuple[dict[bool, Cohort], int]:
+    """By whether they were won back; and of how many it is too early to say."""
+    kept = Count("pk", filter=Q(is_lost=False))
+    found = rows.order_by().values("is_recent", "is_won_back")
+    counted = list(found.annotate(n=Count("pk"), came=Count("pk", filter=Q(came_again=True)), kept=kept))
+    sums = {one["is_won_back"]: Cohort(one["n"], one["came"], one["kept"]) for one in counted if not one["is_recent"]}
+    return sums, sum(one["n"] for one in counted if one["is_recent"])
+
+
+def page_of_patches(rows: QuerySet[BadPatch], *, after: tuple[datetime, int] | None, size: int) -> list[BadPatch]:
+    if after is not None:
+        rows = rows.filter(Q(began_at__lt=after[0]) | Q(began_at=after[0], customer__lt=after[1]))
+    shown = rows.select_related("customer__organization", "conversation")
+    return list(shown.order_by("-began_at", "-customer")[:size])

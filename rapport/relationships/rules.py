@@ -8,7 +8,7 @@ undoes more than a Great brings, and that a broken word is worse than a long wai
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 LOOKS_BACK = timedelta(days=240)
@@ -127,3 +127,70 @@ def spell(signals: Iterable[Signal]) -> Spell | None:
         elif one.sign in UNHAPPY:
             since, last = since or one.at, one
     return Spell(since, last, good) if since is not None and last is not None else None
+
+
+class Reason(StrEnum):
+    """Why a customer left."""
+
+    UNFRIENDLY = "unfriendly"
+    NOT_HEARD = "not_heard"
+    BROKEN_PROMISE = "broken_promise"
+    TOO_SLOW = "too_slow"
+    FAULT = "fault"
+    MISSING = "missing"
+    QUALITY = "quality"
+    PRICE = "price"
+    NO_NEED = "no_need"
+    UNKNOWN = "unknown"
+
+
+class Family(StrEnum):
+    TREATMENT = "treatment"
+    DELAY = "delay"
+    PRODUCT = "product"
+    PRICE = "price"
+    NO_NEED = "no_need"
+    UNKNOWN = "unknown"
+
+
+FAMILIES = {
+    Reason.UNFRIENDLY: Family.TREATMENT,
+    Reason.NOT_HEARD: Family.TREATMENT,
+    Reason.BROKEN_PROMISE: Family.TREATMENT,
+    Reason.TOO_SLOW: Family.DELAY,
+    Reason.FAULT: Family.PRODUCT,
+    Reason.MISSING: Family.PRODUCT,
+    Reason.QUALITY: Family.PRODUCT,
+    Reason.PRICE: Family.PRICE,
+    Reason.NO_NEED: Family.NO_NEED,
+    Reason.UNKNOWN: Family.UNKNOWN,
+}
+EARLIEST = date(2000, 1, 1)
+LOSSES_OF = timedelta(days=365)  # which losses the shares are of
+
+SPOKE_IN, ACTIVE_IN = timedelta(days=90), timedelta(days=365)
+LOUDEST = 20  # one of so many voices is among the loudest
+
+# Somebody is won back within the first days after a bad sign or not; whether they stayed is judged by the days after
+# those alone. Judged from the first day on, whoever was won back would have stayed by that very answer.
+LANDMARK, HORIZON, PATCHES_OF = timedelta(days=60), timedelta(days=180), timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Last:
+    """What went before somebody left, as far as it is known: the last rating, the last wait that was too long, and how
+    many promises were broken."""
+
+    rating: Signal | None
+    wait: Signal | None
+    broken: int
+
+
+def before(signals: Iterable[Signal], day: date) -> Last:
+    """Of the 240 days up to that day."""
+    end = datetime.combine(day + timedelta(days=1), time.min, UTC)
+    known = sorted((one for one in signals if end - LOOKS_BACK <= one.at < end), key=lambda one: one.at)
+    ratings = [one for one in known if one.sign in OF_SCORE.values()]
+    waits = [one for one in known if one.sign == Sign.LONG_WAIT]
+    broken = sum(one.sign == Sign.BROKEN_PROMISE for one in known)
+    return Last(ratings[-1] if ratings else None, waits[-1] if waits else None, broken)

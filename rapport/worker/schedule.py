@@ -99,6 +99,7 @@ def recurring() -> list[Recurring]:
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
         Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),
         Recurring("relationships", "search gaps", 5 * sweep, lambda go: relationships.follow(at=clock.now(), go_on=go)),
+        Recurring("voices", "search gaps", HOUR, lambda _: relationships.count_when_due(at=clock.now())),
         Recurring("older ratings", "search gaps", HOUR, lambda go: feedback.place_older(at=clock.now(), go_on=go)),
         Recurring("dead jobs", "clocks", HOUR, lambda _: jobs.prune()),
         Recurring("old rows", "clocks", HOUR, lambda _: housekeeping.forget(at=clock.now())),

@@ -19,6 +19,8 @@ PAGES = (
     "/recoveries/figures/",
     "/goodwill/",
     "/prevention/",
+    "/losses/",
+    "/voices/",
     "/ratings/",
     "/feedback/",
     "/feedback/reasons/",

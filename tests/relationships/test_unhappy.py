@@ -15,7 +15,7 @@ from rapport.flows.set_customer import set_customer
 from rapport.platform.models import Event
 from rapport.promises.models import Promise
 from rapport.relationships import actions, queries
-from rapport.relationships.actions import RelationshipError
+from rapport.relationships.actions import RelationshipError, unhappy
 from rapport.relationships.models import Unhappy
 from rapport.relationships.rules import Sign
 from tests import cast
@@ -96,7 +96,7 @@ def test_what_is_still_being_written_is_not_passed_over() -> None:
 
 
 def test_many_are_followed_in_batches_and_killed_in_between_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "BATCH", 4)
+    monkeypatch.setattr(unhappy, "BATCH", 4)
     rated([1] * 10, at=LONG_AGO)
     answers = iter([True, False])
     assert actions.follow(at=NOON, go_on=lambda: next(answers)) == 4
@@ -169,10 +169,9 @@ def test_two_records_that_are_one_person_are_looked_at_together_and_apart_again(
 
 
 def test_a_conversation_that_was_somebody_else_s_takes_its_sign_along() -> None:
-    bad, other = customer_of(1), customer_of(4)
+    bad, other = customer_of(1), rated([None], at=LONG_AGO)[0].conversation.customer
     follow()
     conversation = Conversation.objects.get(customer=bad)
-    Conversation.objects.filter(customer=other).delete()
     set_customer(conversation, other.identities.get(), actor=cast.ada(), at=NOON)
     assert [one.customer_id for one in Unhappy.objects.all()] == [other.pk]
 

@@ -243,6 +243,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/conversations/<reference>/ratings": machine("/api/v1/conversations/R-1001/ratings", 405, 401),
     "api/v1/search": machine("/api/v1/search"),
     "api/v1/ratings": machine("/api/v1/ratings"),
+    "api/v1/losses": machine("/api/v1/losses", 405, 401),
     "api/v1/recoveries": machine("/api/v1/recoveries"),
     r"api/v1/^(?P<rest>[\s\S]*)\Z": machine("/api/v1/nothing-here", 404, 404),
     # The app: nothing about anybody
@@ -349,6 +350,22 @@ ROUTES: dict[str, Route] = {
         lambda _: "/feedback/digests/wish/", signed_in(405), signed_in(302) | those(PARTNERS, 403), sent={"on": "1"}
     ),
     "ratings/<int:pk>/reason/": act(lambda things: f"/ratings/{things.rating}/reason/"),
+    "losses/": page("/losses/"),
+    "losses/stayed/": page("/losses/stayed/?won=1&part=all"),
+    "losses/<int:pk>/": Route(
+        lambda things: f"/losses/{things.loss}/",
+        readers(200),
+        workers(302) | {"partner": 403},
+        has_object=True,
+        sent={"lost_on": "2026-03-02", "reason": "fault"},
+    ),
+    "losses/<int:pk>/end/": of_our_own(lambda things: f"/losses/{things.loss}/end/", how="back"),
+    "losses/<int:pk>/question/": of_our_own(lambda things: f"/losses/{things.loss}/question/"),
+    "customers/<uuid:public_id>/losses/": Route(
+        of_customer("losses/"), readers(200), workers(422) | {"partner": 403}, has_object=True
+    ),
+    "voices/": page("/voices/"),
+    "voices/behind/": Route(lambda _: "/voices/behind/?kind=all", signed_in(404) | those(LEADS, 200), signed_in(405)),
     "ratings/": page("/ratings/"),
     "ratings/report/": page("/ratings/report/"),
     "ratings/behind/": page("/ratings/behind/?part=answered"),

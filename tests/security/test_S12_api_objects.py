@@ -17,7 +17,7 @@ from tests.cast import NOON
 pytestmark = pytest.mark.django_db
 
 READS = ("pile", "ratings", "recoveries", "search", "conversations/{reference}")
-WRITES = ("conversations/{reference}/replies",)
+WRITES = ("conversations/{reference}/replies", "losses")
 OPEN_TO_ALL = ("openapi.json", "", r"^(?P<rest>[\s\S]*)\Z")
 
 ROLES: dict[str, tuple[Callable[[], User], set[str]]] = {

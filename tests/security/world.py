@@ -1,6 +1,7 @@
 """One conversation with everything that can hang on it, in an inbox of one team, and somebody in every role."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.test import Client
@@ -14,6 +15,7 @@ from rapport.conversations.models import Attachment, Conversation, Inbox, Messag
 from rapport.customers import actions as customers
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
+from rapport.flows import customer_leaves
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -21,6 +23,7 @@ from rapport.flows.merge_customers import merge
 from rapport.flows.note_is_written import note_is_written
 from rapport.platform.clock import now
 from rapport.recovery.models import Recovery
+from rapport.relationships.actions import Told
 from rapport.search import actions as search
 from rapport.search.actions import ViewForm
 from rapport.search.models import View
@@ -104,6 +107,7 @@ class Things:
     rating: int
     item: int
     customer: UUID
+    loss: int
     merge: int
     asked: int
     team: int
@@ -117,7 +121,7 @@ class Things:
     @staticmethod
     def unknown() -> "Things":
         nobody = UUID(int=7)
-        numbers = (999_999, 999_999, 999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999)
+        numbers = (999_999, 999_999, 999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999, 999_999)
         return Things(
             "R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22, "C" * 22, "D" * 31
         )
@@ -164,6 +168,11 @@ def kept_view() -> View:
     return search.keep(said, owner=cast.ada(), at=cast.NOON)
 
 
+def lost(found: Conversation) -> int:
+    told = Told(date(2026, 3, 1), "not_heard", "Secretwords of who left")
+    return customer_leaves.note(found.customer, told, known=None, actor=cast.ada(), at=now()).pk
+
+
 def things_of(found: Conversation) -> Things:
     inbound, held, reply = (
         found.messages.get(kind="inbound", held=False),
@@ -187,6 +196,7 @@ def things_of(found: Conversation) -> Things:
         rating=invite.rating.pk,
         item=invite.rating.agenda_item.pk,
         customer=found.customer.public_id,
+        loss=lost(found),
         merge=found.customer.merges.get().pk,
         asked=nell().pk,
         team=cast.team("Ours").pk,

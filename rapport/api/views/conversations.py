@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import HttpResponse
-from ninja import HeaderEx, P, Router, Status
+from ninja import Router, Status
 
 from rapport.api import queries
 from rapport.api.bearer import Asked
 from rapport.api.describing import problems
-from rapport.api.once import fingerprint, once
+from rapport.api.once import Key, fingerprint, once
 from rapport.api.problems import Problem, not_found
 from rapport.api.schemas.changing import ConversationPatch
 from rapport.api.schemas.conversations import ConversationOut, Whole, conversation_out
@@ -31,14 +31,6 @@ from rapport.team.models import User
 from rapport.web import clean
 
 FURTHEST_PROMISE = timedelta(days=366)
-Key = HeaderEx[
-    str | None,
-    P(
-        alias="Idempotency-Key",
-        pattern=r"^[\x21-\x7e]{1,200}$",
-        description="One of your own making per write, such as a UUID: sent twice, the write acts once.",
-    ),
-]
 
 router = Router(tags=["Conversations"])
 

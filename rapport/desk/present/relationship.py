@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from rapport.conversations.models import Conversation
 from rapport.customers.models import Customer
 from rapport.desk.access import inbox_ids, known_conversations
+from rapport.desk.present.losses import REASONS, day_of
 from rapport.relationships import queries, rules
-from rapport.relationships.rules import Cause, Direction, Sign, Signal
+from rapport.relationships.models import Loss
+from rapport.relationships.rules import Cause, Direction, Reason, Sign, Signal
 from rapport.team.models import User
 
 DIRECTIONS = {
@@ -63,7 +65,24 @@ def of_customer(user: User, customer: Customer, at: datetime) -> dict[str, Any]:
     known, inboxes = known_conversations(user), inbox_ids(user)
     own = trends(queries.signals([customer.pk], inboxes, at=at), known, at).get(customer.pk)
     together = _organization(customer, inboxes, known, at)
-    return {"own": own, "organization": together, "few": rules.FEWEST}
+    return {"own": own, "organization": together, "few": rules.FEWEST, **_left(customer)}
+
+
+def _left(customer: Customer) -> dict[str, Any]:
+    """That they left us, or the way to say so."""
+    noted = [one for one in queries.losses_of(customer.pk) if one.end != Loss.End.MISTAKE]
+    lost = next((one for one in noted if one.ended_at is None), None)
+    return {
+        "lost": {
+            "day": day_of(lost.lost_on),
+            "reason": REASONS[Reason(lost.reason)],
+            "url": reverse("desk:loss", args=[lost.pk]),
+        }
+        if lost
+        else None,
+        "was_lost": bool(noted),
+        "loss_url": reverse("desk:customer-losses", args=[customer.public_id]),
+    }
 
 
 def _organization(customer: Customer, inboxes: list[int] | None, known: Any, at: datetime) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Writes of the relationships room."""
+"""Who is unhappy: found from the ratings, worked off by people."""
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from rapport.platform import events, sql
 from rapport.platform.actions import remember_fact
 from rapport.platform.queries import fact
 from rapport.relationships import queries, rules
+from rapport.relationships.actions.problems import RelationshipError
 from rapport.relationships.models import Unhappy
 from rapport.relationships.rules import Sign
 from rapport.team.models import User
@@ -21,10 +22,6 @@ SCORES = {Sign.BAD: 1, Sign.NOT_QUITE: 2}
 # A rating keeps the moment of its transaction's clock; one that commits a little late must not be passed over.
 LAG_SECONDS = 60
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7226342)"
-
-
-class RelationshipError(ValueError):
-    """The text says what to do."""
 
 
 def follow(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -92,7 +89,3 @@ def note_contact(row: Unhappy, words: str, *, actor: User, at: datetime) -> None
         conversation_id=row.conversation_id,
         data={"customer": row.customer_id},
     )
-
-
-def erase_words(customers: Collection[int]) -> None:
-    Unhappy.objects.filter(customer__in=customers).delete()
