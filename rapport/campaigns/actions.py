@@ -51,7 +51,7 @@ class Chosen:
     chance: float
 
 
-def save(plan: Plan, *, known: Campaign | None = None, actor: User, at: datetime) -> Campaign:
+def save_campaign(plan: Plan, *, known: Campaign | None = None, actor: User, at: datetime) -> Campaign:
     """A new draft, or another plan for a known one. Raises CampaignError when it has begun."""
     _check(plan)
     made = locked(known.pk) if known else Campaign(seed=signing.random_token()[:32], created_at=at, created_by=actor)

@@ -17,15 +17,16 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from psycopg.errors import QueryCanceled
 
 from rapport.campaigns.models import IN_CONTROL, Campaign, Outreach
 from rapport.campaigns.rules import MIDDLE_FACES, MIDDLE_SCORES, Last, Segment, Who
-from rapport.conversations.models import Conversation, Inbox
+from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.customers.models import Customer, Identity
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.platform import sql
@@ -229,6 +230,116 @@ def written_since(campaign: int, *moments: datetime) -> list[int]:
 def of_conversation(conversation_id: int) -> Outreach | None:
     rows = Outreach.objects.select_related("campaign__sender", "campaign__inbox")
     return rows.filter(conversation=conversation_id).first()
+
+
+# What a page shows ---------------------------------------------------------------------------------------------------
+WRITTEN, SENT, BOUNCED, UNSUBSCRIBED, ANSWERED, SILENT, SKIPPED, WAITING, CONTROL = (
+    "written", "sent", "bounced", "unsubscribed", "answered", "silent", "skipped", "waiting", "control"
+)  # fmt: skip
+_ASKED = Q(arm=Outreach.Arm.ASK)
+_WRITTEN = _ASKED & Q(state=Outreach.State.ASKED)
+_SENT = _WRITTEN & Q(asking__delivered_at__isnull=False)
+PARTS: dict[str, Q] = {
+    WRITTEN: _WRITTEN,
+    SENT: _SENT,
+    BOUNCED: _WRITTEN & Q(conversation__identity__undeliverable_since__gte=F("decided_at")),
+    UNSUBSCRIBED: _WRITTEN & Q(customer__opt_out__at__gte=F("decided_at")),
+    ANSWERED: _WRITTEN & Q(answered_at__isnull=False),
+    SILENT: _SENT & Q(answered_at=None),
+    SKIPPED: _ASKED & Q(state=Outreach.State.SKIPPED),
+    WAITING: _ASKED & Q(state=Outreach.State.DRAWN),
+    CONTROL: Q(arm=Outreach.Arm.CONTROL),
+}
+
+
+def sums(pks: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many there are of each part, by campaign."""
+    rows = Outreach.objects.filter(campaign__in=pks).order_by().values("campaign")
+    counts = {name: Count("pk", filter=part) for name, part in PARTS.items()}
+    found = {row.pop("campaign"): row for row in rows.annotate(**counts)}
+    return {pk: found.get(pk, dict.fromkeys(PARTS, 0)) for pk in pks}
+
+
+def skipped(campaign: Campaign) -> dict[str, int]:
+    """Who was drawn and then not written to, by why, the most frequent first. Empty: was asked as another record."""
+    rows = Outreach.objects.filter(PARTS[SKIPPED], campaign=campaign).order_by()
+    found = rows.values_list("asking__skipped_because").annotate(number=Count("pk")).order_by("-number")
+    return {why or "": number for why, number in found}
+
+
+@dataclass(frozen=True)
+class After:
+    """What one person did after the campaign began, besides answering it."""
+
+    arm: str
+    chance: float
+    was_sent: bool
+    has_answered: bool
+    wrote: bool
+    score: int | None
+
+
+def afterwards(campaign: Campaign) -> list[After]:
+    """Of everybody who was drawn. What the campaign itself brought is left out: others had no such chance."""
+    if campaign.started_at is None:
+        return []
+    wrote = Conversation.objects.filter(
+        customer=OuterRef("customer"), created_at__gt=campaign.started_at, outreach=None
+    )
+    rated = Rating.objects.filter(
+        conversation__customer=OuterRef("customer"),
+        conversation__outreach=None,
+        state__in=Rating.COUNTED,
+        changed_at__gt=campaign.started_at,
+    )
+    rows = (
+        Outreach.objects.filter(campaign=campaign)
+        .order_by("id")
+        .annotate(wrote=Exists(wrote), score=Subquery(rated.order_by("-changed_at").values("score")[:1]))
+    )
+    found = rows.values_list("arm", "chance", "asking__delivered_at", "answered_at", "wrote", "score")
+    return [
+        After(arm, chance, sent_at is not None, answered_at is not None, has_written, score)
+        for arm, chance, sent_at, answered_at, has_written, score in found
+    ]
+
+
+def behind(
+    campaign: Campaign,
+    part: str,
+    *,
+    because: str | None = None,
+    tag: str = "",
+    stratum: str = "",
+    after: int = 0,
+    size: int = 50,
+) -> list[Outreach]:
+    """One keyset page of the people behind a number, in the order of the draw."""
+    rows = Outreach.objects.filter(PARTS[part], campaign=campaign, pk__gt=after)
+    rows = rows if because is None else rows.filter(asking__skipped_because=because)
+    rows = rows.filter(conversation__tag_names__contains=[tag]) if tag else rows
+    rows = rows.filter(stratum=stratum) if stratum else rows
+    return list(_with_people(rows).order_by("id")[:size])
+
+
+def tagged(campaign: Campaign) -> list[tuple[set[str], float]]:
+    """The tags of each answer, and the chance with which its writer was drawn."""
+    rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign, conversation__isnull=False)
+    return [(set(tags), chance) for tags, chance in rows.values_list("conversation__tag_names", "chance")]
+
+
+def said(campaign: Campaign, size: int) -> list[Outreach]:
+    """Who answered last, with `words`: what they wrote first."""
+    theirs = Message.objects.filter(conversation=OuterRef("conversation"), kind=Message.Kind.INBOUND, held=False)
+    theirs = theirs.filter(origin=Message.Origin.HUMAN).order_by("at", "id")
+    words = Coalesce(NullIf("reply_text", Value("")), "text", output_field=TextField())
+    rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign)
+    rows = rows.annotate(words=Subquery(theirs.annotate(words=words).values("words")[:1]))
+    return list(_with_people(rows).order_by("-answered_at", "-id")[:size])
+
+
+def _with_people(rows: QuerySet[Outreach]) -> QuerySet[Outreach]:
+    return rows.select_related("customer", "conversation__inbox", "conversation__customer", "asking")
 
 
 def is_over(message_id: int | None) -> bool:

@@ -15,7 +15,7 @@ from rapport.customers import actions as customers
 from rapport.customers import queries as people
 from rapport.customers.models import Customer, Identity
 from rapport.flows.may_ask import known_of
-from rapport.flows.sign import names_for, signature_for
+from rapport.flows.sign import names_for, signature_of_first
 from rapport.language.placeholders import fill_text
 from rapport.language.tongue import tongue_of
 from rapport.surveys import actions as surveys
@@ -91,9 +91,8 @@ def write_to(pk: int, *, at: datetime) -> bool:
         subject=_subject(campaign, values),
         text=fill_text(campaign.words, values),
         at=at,
+        signature=signature_of_first(customer, campaign.sender, campaign.inbox),
     )
-    message.signature = signature_for(conversation, campaign.sender)
-    message.save(update_fields=["signature"])
     surveys.bind(decided, message)
     actions.decide(outreach, decided, conversation, at=at)
     email.queue_campaign(message, (identity.address, customer.name), at=at)

@@ -14,6 +14,15 @@ def signature_for(conversation: Conversation, author: User) -> str:
     return filled(writing.signature_of(conversation, author), conversation, author)
 
 
+def signature_of_first(customer: Customer, author: User, inbox: Inbox) -> str:
+    """The same under what begins a conversation, so that there is no number to put in yet."""
+    before = Conversation(customer=customer, inbox=inbox)
+    found = writing.signature_of(before, author)
+    if found is None or (found.user_id is None and author.signature.strip()):
+        return ""
+    return clean.reply(fill(found.html, names_for(customer, author, inbox)))
+
+
 def filled(found: Signature | None, conversation: Conversation, author: User) -> str:
     """The same for the closest signature, which is known."""
     if found is None or (found.user_id is None and author.signature.strip()):

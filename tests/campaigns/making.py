@@ -77,7 +77,7 @@ def campaign(segment: Segment = FACES, **fields: Any) -> Campaign:
         "per_hour": 2000,
         **fields,
     }
-    return actions.save(Plan(segment=segment, **given), actor=cast.mo(), at=AT)
+    return actions.save_campaign(Plan(segment=segment, **given), actor=cast.mo(), at=AT)
 
 
 def started(segment: Segment = FACES, **fields: Any) -> Campaign:

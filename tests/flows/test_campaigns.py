@@ -170,7 +170,9 @@ def test_starting_twice_draws_once() -> None:
         campaign_starts.start(made, actor=cast.mo(), at=AT)
     assert len(outreaches()) == 5
     with pytest.raises(CampaignError, match="no longer changed"):
-        actions.save(actions.Plan("x", made.inbox, made.sender, FACES, "s", "why?"), known=made, actor=cast.mo(), at=AT)
+        actions.save_campaign(
+            actions.Plan("x", made.inbox, made.sender, FACES, "s", "why?"), known=made, actor=cast.mo(), at=AT
+        )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from rapport.team.models import User
 
 
 def reach_out(
-    inbox: Inbox, identity: Identity, author: User, *, subject: str, text: str, at: datetime
+    inbox: Inbox, identity: Identity, author: User, *, subject: str, text: str, at: datetime, signature: str = ""
 ) -> tuple[Conversation, Message]:
     """A conversation that begins with what we write to a customer: done, until they answer."""
     conversation = Conversation.objects.create(
@@ -35,6 +35,7 @@ def reach_out(
         subject=subject,
         text=text,
         reply_text=text,
+        signature=signature,
         at=at,
     )
     data = {"message": message.pk}
