@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import (
@@ -39,7 +40,7 @@ COUNT_MILLISECONDS = 2000
 CONTROL_RESTS = timedelta(days=90)  # for so long nobody disturbs those who are left alone
 _TIMEOUT = "SELECT set_config('statement_timeout', %s, true)"
 
-People = QuerySet[Customer]
+People = QuerySet[Any]  # of customers, with what is added to them on the way
 
 
 class TooSlow(Exception):
@@ -256,7 +257,8 @@ def sums(pks: Collection[int]) -> dict[int, dict[str, int]]:
     """How many there are of each part, by campaign."""
     rows = Outreach.objects.filter(campaign__in=pks).order_by().values("campaign")
     counts = {name: Count("pk", filter=part) for name, part in PARTS.items()}
-    found = {row.pop("campaign"): row for row in rows.annotate(**counts)}
+    counted: Any = rows.annotate(**counts)
+    found = {row["campaign"]: {name: row[name] for name in PARTS} for row in counted}
     return {pk: found.get(pk, dict.fromkeys(PARTS, 0)) for pk in pks}
 
 

@@ -26,6 +26,7 @@ from rapport.surveys import queries as survey_queries
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 A_FEW = 10
+ASKS_APART = {OutboundMail.Kind.SURVEY, OutboundMail.Kind.CAMPAIGN}
 QUESTIONS = {
     RatingInvite.About.REPLY: gettext_lazy("How did we do?"),
     RatingInvite.About.RECOVERY: gettext_lazy("How do you feel about it now?"),
@@ -177,7 +178,7 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
         outbox.mark_sent(mail, at=at)
         if mail.message is not None:
             feedback.mark_delivered(mail.message, mail.recipient, at=at, by_server=by_server)
-        if mail.message is not None and mail.kind == OutboundMail.Kind.SURVEY:
+        if mail.message is not None and mail.kind in ASKS_APART:
             surveys.mark_delivered(mail.message, at=at, by_server=by_server)
         return
     if isinstance(answer, transport.Deferred):

@@ -14,10 +14,21 @@ from rapport.flows import campaign_goes_out, campaign_starts
 from rapport.platform import signing
 from tests import cast
 from tests.cast import NOON, later
+from tests.flows import test_survey_mail as survey_mail
 
 WORDS = "Hello {{customer.first_name}},\n\nwhat is the one thing we should change?\n\n{{agent.first_name}}"
 FACES = Segment(who="faces", days=365)
 AT = later(days=40)  # when nobody is throttled any more by what came at noon
+
+
+class Taker(survey_mail.Taker):
+    """Takes every mail and keeps it."""
+
+    def __enter__(self) -> "Taker":
+        return self
+
+    def __exit__(self, *given: object) -> None:
+        return None
 
 
 def rated(number: int, score: int, *, at: datetime = NOON) -> Customer:

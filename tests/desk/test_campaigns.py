@@ -19,7 +19,7 @@ from rapport.surveys import actions as surveys
 from rapport.surveys import queries as asking
 from rapport.surveys.models import Asking, OptOut
 from tests import cast
-from tests.campaigns.making import WORDS, many, rated, started
+from tests.campaigns.making import AT, WORDS, many, rated, started
 from tests.desk.conftest import client_of
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ def went_out(count: int = 40, **fields: Any) -> Campaign:
     many(count)
     made = started(size=count, per_hour=2000, **fields)
     for minutes in range(0, 60, 5):
-        campaign_goes_out.sweep(at=made.started_at + timedelta(minutes=minutes))
-    Asking.objects.update(delivered_at=made.started_at)
+        campaign_goes_out.sweep(at=AT + timedelta(minutes=minutes))
+    Asking.objects.update(delivered_at=AT)
     return made
 
 
@@ -55,7 +55,7 @@ def answer(count: int, tag: str = "") -> None:
             text="Earlier news", reply_text="Earlier news", trust="secret", received_at=now(),
         )  # fmt: skip
         if tag:
-            Conversation.objects.filter(pk=one.conversation_id).update(tag_names=[tag])
+            Conversation.objects.filter(outreach=one).update(tag_names=[tag])
 
 
 def test_a_lead_builds_looks_and_starts_and_it_is_in_the_audit_log(mo: Client) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from rapport.campaigns import actions
+from rapport.campaigns import actions, queries
 from rapport.campaigns.actions import CampaignError
 from rapport.campaigns.models import Campaign, Outreach
-from rapport.campaigns.rules import Segment
+from rapport.campaigns.rules import Segment, Stratum, allocate
 from rapport.channels.email import actions as email
 from rapport.channels.email import transport
 from rapport.channels.email.actions import outbox
@@ -28,10 +28,9 @@ from rapport.surveys import actions as surveys
 from rapport.surveys import queries as asking
 from rapport.surveys.models import Asking
 from tests import cast
-from tests.campaigns.making import AT, FACES, campaign, many, outreaches, rated, started, written
+from tests.campaigns.making import AT, FACES, Taker, campaign, many, outreaches, rated, started, written
 from tests.cast import NOON
 from tests.flows.test_recover import opened
-from tests.flows.test_survey_mail import Taker
 from tests.surveys.making import asked
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +73,7 @@ def test_every_chance_is_stored_and_the_draw_can_be_made_again() -> None:
         assert one.chance == pytest.approx((asked if one.arm == "ask" else control) / population)
     drawn = {(one.customer_id, one.arm) for one in outreaches()}
     assert len(drawn) == 31
-    strata = [campaign_starts.Stratum(**one) for one in made.strata]
+    strata = [Stratum(**one) for one in made.strata]
     Outreach.objects.all().delete()
     again = {(one.customer_id, one.arm) for one in campaign_starts.draw(made, strata, at=AT)}
     assert again == drawn
@@ -85,7 +84,7 @@ def test_every_chance_is_stored_and_the_draw_can_be_made_again() -> None:
 def test_every_person_has_the_same_chance() -> None:
     people = many(12)
     made, hits = campaign(size=4), Counter[int]()
-    strata = campaign_starts.rules.allocate({"2": 12}, 4, 0)
+    strata = allocate({"2": 12}, 4, 0)
     for serial in range(300):
         made.seed = f"seed {serial}"
         hits.update(one.customer_id for one in campaign_starts.draw(made, strata, at=AT))
@@ -159,7 +158,7 @@ def test_the_filters() -> None:
 
 def test_the_live_count_ends_at_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     many(8)
-    found = campaign_starts.queries.counted(FACES, campaign_starts._unhappy(), AT, cap=5)
+    found = queries.counted(FACES, campaign_starts._unhappy(), AT, cap=5)
     assert found.is_capped and found.total == 6
 
 
@@ -326,7 +325,7 @@ def test_d12_a_hard_bounce_stops_all_campaigns_to_the_address() -> None:
     written(size=1)
     [mail] = mails()
     refused = Taker()
-    refused.hand_over = lambda *given: transport.Refused("550 5.1.1 no such user")  # type: ignore[assignment]
+    refused.hand_over = lambda *given: transport.Refused("550 5.1.1 no such user")  # type: ignore[method-assign]
     deliver_message.deliver(mail.pk, clock=lambda: AT, carrier=refused)
     assert Identity.objects.get(value="many0@customer.example").undeliverable_since == AT
     found = campaign_starts.count(FACES, at=AT + timedelta(days=60))
@@ -368,7 +367,7 @@ def test_an_answer_is_an_ordinary_conversation_with_a_promise() -> None:
     [one] = outreaches()
     assert one.conversation is not None
     answers(one.conversation)
-    found = Conversation.objects.get(pk=one.conversation_id)
+    found = Conversation.objects.get(outreach=one)
     assert (found.status, found.assignee, found.reopened_at) == ("open", cast.ada(), None)
     assert found.waiting_since == AT + timedelta(hours=1)
     promise = Promise.objects.get(conversation=found)

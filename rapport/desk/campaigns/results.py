@@ -1,7 +1,7 @@
 """What a campaign brought: figures with n and interval, weighted to the whole segment, beside those left alone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from rapport.surveys.models import Why
 MOST_TAGS = 8
 SHOWN = 50
 Part = Sequence[After]
+Test = Callable[[After], bool]
 
 
 def of(one: Campaign, inboxes: list[int] | None) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _comparison(after: Part) -> list[dict[str, Any]]:
     control = [row for row in after if row.arm == Outreach.Arm.CONTROL]
     if not control:
         return []
-    everybody = [
+    everybody: list[tuple[str, Test, Test]] = [
         (_("Stayed: wrote or rated again"), lambda row: row.wrote or row.score is not None, lambda _: True),
         (_("Wrote about something else"), lambda row: row.wrote, lambda _: True),
         (_("Rated a reply"), lambda row: row.score is not None, lambda _: True),
