@@ -40,7 +40,7 @@ COUNT_MILLISECONDS = 2000
 CONTROL_RESTS = timedelta(days=90)  # for so long nobody disturbs those who are left alone
 _TIMEOUT = "SELECT set_config('statement_timeout', %s, true)"
 
-People = QuerySet[Any]  # of customers, with what is added to them on the way
+People = Any  # a query of customers, with what is added to them on the way
 
 
 class TooSlow(Exception):

@@ -1,7 +1,7 @@
 """Campaigns for tests, and the people they are about."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from rapport.campaigns import actions
 from rapport.campaigns.actions import Plan
@@ -24,7 +24,7 @@ AT = later(days=40)  # when nobody is throttled any more by what came at noon
 class Taker(survey_mail.Taker):
     """Takes every mail and keeps it."""
 
-    def __enter__(self) -> "Taker":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *given: object) -> None:
