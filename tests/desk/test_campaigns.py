@@ -85,7 +85,7 @@ def test_the_count_follows_the_choice(mo: Client) -> None:
     surveys.opt_out(rated(4, 3), how="page", at=now())
     asked = {"who": "faces", "days": "3650", "size": "2", "control_percent": "50"}
     html = mo.get("/campaigns/count/", asked).content.decode()
-    assert "3 can be drawn" in html and "1 does not want to be asked" in html
+    assert "3 can be drawn" in html and "does not want to be asked: 1" in html
     assert "1 are asked, 1 are left alone" in html
     assert "Nobody." in mo.get("/campaigns/count/", {**asked, "who": "scores"}).content.decode()
     assert "Correct what is marked" in mo.get("/campaigns/count/", {**asked, "days": "x"}).content.decode()
