@@ -69,6 +69,7 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     mail = first_link(page, "main a[href*='/postbox/']:has-text('Re:')", "/postbox/")
     found |= {"alerts": "/alerts/", "contact": "/contact/", "mail": mail, "missing": "/not/here/", "views": "/views/"}
     found |= {"surveys": "/surveys/", "settled": "/ratings/fixed/", "outside": "/ratings/outside/"}
+    found |= {"campaigns": "/campaigns/", "campaign-new": "/campaigns/new/"}
     found |= {"search": "/search/", "search-found": "/search/?q=order", "search-nothing": "/search/?q=zeppelin"}
     found |= {"signing-in": "/account/login/"}
     face = face_link(page, url, mail)

@@ -83,6 +83,7 @@ ROOMS = (
     "feedback",
     "surveys",
     "snippets",
+    "campaigns",
     "changes",
     "promises",
     "automation",

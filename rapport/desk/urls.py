@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("rapport.desk.feedback.urls")),
     path("", include("rapport.desk.reports.urls")),
     path("", include("rapport.desk.surveys.urls")),
+    path("", include("rapport.desk.campaigns.urls")),
     path("", include("rapport.desk.alerts.urls")),
     path("", include("rapport.desk.touch.urls")),
     path("", include("rapport.desk.settings.webhook_urls")),

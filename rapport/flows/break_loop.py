@@ -55,7 +55,7 @@ def why_kept_back(mail: OutboundMail, *, at: datetime) -> str:
     """Why this mail may not leave now, although it was queued when it might; empty for what a person wrote."""
     if mail.kind in {OutboundMail.Kind.REPLY, OutboundMail.Kind.INVITATION}:
         return ""
-    is_ours = mail.kind in {OutboundMail.Kind.ACKNOWLEDGEMENT, OutboundMail.Kind.SURVEY}
+    is_ours = mail.kind in {OutboundMail.Kind.ACKNOWLEDGEMENT, OutboundMail.Kind.SURVEY, OutboundMail.Kind.CAMPAIGN}
     return _why_not(mail.conversation if is_ours else None, at)
 
 

@@ -12,6 +12,7 @@ from rapport.conversations import actions as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.conversations.models import Conversation, Message
 from rapport.customers import actions as customers
+from rapport.flows.campaign_is_answered import campaign_is_answered
 from rapport.flows.closing import close_locked
 from rapport.flows.happened import happened
 from rapport.flows.participate import must_be_foreign
@@ -75,6 +76,7 @@ def accept_held(message: Message, *, actor: User, at: datetime, keep_address: bo
     conversation = conversations.locked(message.conversation_id)
     message.refresh_from_db()
     conversations.accept(message, conversation, actor=actor, at=at)
+    campaign_is_answered(conversation, at=at)
     happened("message.received", conversation, at=at, about=message)
     if keep_address:
         _keep_address(message, conversation, actor, at)

@@ -17,7 +17,7 @@ from rapport.customers import actions as customers
 from rapport.feedback import actions as feedback
 from rapport.feedback import queries as asking
 from rapport.feedback.models import RatingInvite
-from rapport.flows import alert_tells, break_loop, undelivered
+from rapport.flows import alert_tells, break_loop, campaign_goes_out, undelivered
 from rapport.platform.said import in_language_of
 from rapport.platform.trouble import without_words
 from rapport.surveys import actions as surveys
@@ -26,6 +26,7 @@ from rapport.surveys import queries as survey_queries
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 A_FEW = 10
+ASKS_APART = {OutboundMail.Kind.SURVEY, OutboundMail.Kind.CAMPAIGN}
 QUESTIONS = {
     RatingInvite.About.REPLY: gettext_lazy("How did we do?"),
     RatingInvite.About.RECOVERY: gettext_lazy("How do you feel about it now?"),
@@ -134,8 +135,11 @@ def _full(route: servers.Route) -> str:
 
 def _carry(mail: OutboundMail, carrier: transport.Carrier, clock: Clock) -> transport.Answer | None:
     """None when the lease was lost, and whoever has the mail now speaks for it, or when no automatic mail may leave."""
-    if why := break_loop.why_kept_back(mail, at=clock()):
+    if why := break_loop.why_kept_back(mail, at=clock()) or campaign_goes_out.why_called_off(mail):
         email.keep_back(mail, why, at=clock())
+        return None
+    if why := campaign_goes_out.why_it_rests(mail):
+        outbox.put_back(mail, why, until=clock() + retry.A_MINUTE)
         return None
 
     def on_data() -> None:
@@ -174,7 +178,7 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
         outbox.mark_sent(mail, at=at)
         if mail.message is not None:
             feedback.mark_delivered(mail.message, mail.recipient, at=at, by_server=by_server)
-        if mail.message is not None and mail.kind == OutboundMail.Kind.SURVEY:
+        if mail.message is not None and mail.kind in ASKS_APART:
             surveys.mark_delivered(mail.message, at=at, by_server=by_server)
         return
     if isinstance(answer, transport.Deferred):
@@ -189,6 +193,10 @@ def _write_down(mail: OutboundMail, answer: transport.Answer, at: datetime, *, b
 
 
 def _letter_of(mail: OutboundMail, at: datetime) -> letters_out.LetterOut:
+    if mail.kind == OutboundMail.Kind.CAMPAIGN:
+        found = survey_queries.asking_of_message(mail.message_id)
+        way_out = survey_queries.stop_url(found) if found is not None and found.seed else ""
+        return letters_out.letter_of(mail, language=found.language if found else "", stop_url=way_out)
     asked = survey_queries.asking_of_message(mail.message_id) if mail.kind == OutboundMail.Kind.SURVEY else None
     if asked is None or asked.survey is None or mail.conversation is None:
         return letters_out.letter_of(mail, _faces(mail), orders=alert_tells.orders(mail, at=at))

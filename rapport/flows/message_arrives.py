@@ -15,6 +15,7 @@ from rapport.customers import actions as customers
 from rapport.flows.acknowledge import acknowledge
 from rapport.flows.agent_sends import customer_wrote
 from rapport.flows.break_loop import break_loop
+from rapport.flows.campaign_is_answered import campaign_is_answered
 from rapport.flows.give_out import give_out
 from rapport.flows.happened import happened
 from rapport.flows.raise_alert import raise_alert
@@ -37,6 +38,7 @@ def message_arrives(letter: Letter, *, at: datetime) -> Message:
     message = conversations.receive(conversation, letter)
     if not is_new and letter.is_human and not message.held:
         customer_wrote(conversation, at=at)
+        campaign_is_answered(conversation, at=at)
     if conversation.waiting_since is not None and not message.held:
         triage.place(conversation, at=at, is_new=is_new)
         give_out(conversation, at=at)

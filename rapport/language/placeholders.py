@@ -17,6 +17,7 @@ PLACEHOLDERS = (
     "inbox.name",
 )
 _BRACES = re.compile(r"\{\{[ \t]{0,3}([^{}\n]{1,60}?)[ \t]{0,3}\}\}")
+_SPACED = re.compile(rf"([ \t]?){_BRACES.pattern}")
 
 
 def fill(html: str, values: Mapping[str, str]) -> str:
@@ -36,3 +37,21 @@ def left(html: str) -> list[str]:
 
 def _found(html: str) -> Iterator[str]:
     return (unescape(found[0]) for found in _BRACES.finditer(html))
+
+
+def fill_text(text: str, values: Mapping[str, str]) -> str:
+    """Plain text with every known placeholder replaced, read once. Where there is nothing to put in, the space before
+    it goes too: "Hello {{ customer.first_name }}," becomes "Hello,"."""
+    return _SPACED.sub(lambda found: _plain(found, values), text)
+
+
+def _plain(found: re.Match[str], values: Mapping[str, str]) -> str:
+    if found[2] not in values:
+        return found[0]
+    value = " ".join(values[found[2]].split())
+    return f"{found[1]}{value}" if value else ""
+
+
+def braces(text: str) -> list[tuple[str, str]]:
+    """Each name in double braces, and how it is written."""
+    return [(found[1], found[0]) for found in _BRACES.finditer(text)]

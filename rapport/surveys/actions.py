@@ -125,10 +125,13 @@ def decide_once(
     because: str,
     at: datetime,
     way: str = Way.MAIL,
+    chance: float = 1.0,
+    recipient: str = "",
+    language: str = "",
 ) -> Asking | None:
     """For whatever else asks customers apart from a reply, such as a campaign: write down that this one is asked, or
     why not. The same occasion is decided once: None when it was. The caller holds the lock of the customer and has
-    asked `rules.why_not`."""
+    asked `rules.why_not`. With a recipient there is a way out to put into the mail, once it has a conversation."""
     made, is_new = Asking.objects.get_or_create(
         occasion=occasion[:120],
         defaults={
@@ -140,8 +143,12 @@ def decide_once(
             "decided_at": at,
             "state": Asking.State.SKIPPED if because else Asking.State.ASKED,
             "skipped_because": because,
+            "chance": chance,
         },
     )
+    if is_new and recipient and not because:
+        _give_token(made, recipient, language, at)
+        made.save()
     if is_new:
         _tell(made, at)
     return made if is_new else None
@@ -156,20 +163,24 @@ def skip(asking: Asking, because: str, *, at: datetime) -> None:
 
 def ask(asking: Asking, *, recipient: str, language: str, at: datetime) -> None:
     """It is decided: this customer is asked, and by nobody else for a while. A call waits for somebody to make it."""
-    seed = signing.random_token()
-    asking.state, asking.decided_at, asking.recipient = Asking.State.ASKED, at, recipient.strip().lower()[:320]
-    asking.language, asking.seed = language, seed
-    asking.token_digest = signing.digest(signing.derived_token(queries.PURPOSE, seed))
-    asking.expires_at = at + LINK_LIVES
+    asking.state, asking.decided_at = Asking.State.ASKED, at
+    _give_token(asking, recipient, language, at)
     asking.call = Asking.Call.OPEN if asking.way == Way.PHONE else ""
     asking.save()
     _tell(asking, at)
 
 
+def _give_token(asking: Asking, recipient: str, language: str, at: datetime) -> None:
+    asking.recipient, asking.language = recipient.strip().lower()[:320], language
+    asking.seed = signing.random_token()
+    asking.token_digest = signing.digest(signing.derived_token(queries.PURPOSE, asking.seed))
+    asking.expires_at = at + LINK_LIVES
+
+
 def bind(asking: Asking, message: Message) -> None:
-    """The mail that carries the question."""
-    asking.message = message
-    asking.save(update_fields=["message"])
+    """The mail that carries the question, and the conversation that it is part of."""
+    asking.message, asking.conversation_id = message, message.conversation_id
+    asking.save(update_fields=["message", "conversation"])
 
 
 def mark_delivered(message: Message, *, at: datetime, by_server: bool = True) -> None:

@@ -92,7 +92,12 @@ def links(asking: Asking) -> Links:
     assert asking.survey is not None
     base = f"{settings.RAPPORT_URL}/s/{token_of(asking)}/"
     numbers = tuple(NumberLink(number, f"{base}{number}") for number in asking.survey.scale.numbers)
-    return Links(numbers, base, f"{base}{rules.TRAP}", f"{base}stop")
+    return Links(numbers, base, f"{base}{rules.TRAP}", stop_url(asking))
+
+
+def stop_url(asking: Asking) -> str:
+    """The way out: a page with a button, which mail programs may press by themselves."""
+    return f"{settings.RAPPORT_URL}/s/{token_of(asking)}/stop"
 
 
 def asking_of_message(message_id: int | None) -> Asking | None:

@@ -14,6 +14,7 @@ from rapport.feedback import actions as feedback
 from rapport.flows import (
     act_later,
     back_up,
+    campaign_goes_out,
     check_up,
     climb,
     customer_answers,
@@ -91,6 +92,7 @@ def recurring() -> list[Recurring]:
         Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),
         Recurring("votes", "clocks", sweep, lambda _: customer_rates.settle_due(at=clock.now())),
         Recurring("surveys", "rules", 5 * sweep, lambda go: survey_falls_due.sweep(at=clock.now(), go_on=go)),
+        Recurring("campaigns", "rules", sweep, lambda go: campaign_goes_out.sweep(at=clock.now(), go_on=go)),
         Recurring("survey answers", "clocks", sweep, lambda _: customer_answers.settle_due(at=clock.now())),
         Recurring("faces elsewhere", "clocks", sweep, lambda _: outside_rated.settle_due(at=clock.now())),
         Recurring("unfinished changes", "clocks", 5 * sweep, lambda _: act_later.sweep(at=clock.now())),

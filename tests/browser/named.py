@@ -8,6 +8,10 @@ from rapport.alerts import actions as alerts
 from rapport.automation import actions as automation
 from rapport.automation.rules import Condition, Moment
 from rapport.automation.rules import Deed as RuleDeed
+from rapport.campaigns import actions as campaigns
+from rapport.campaigns.actions import Plan
+from rapport.campaigns.models import Outreach
+from rapport.campaigns.rules import Segment
 from rapport.coaching import actions as coaching
 from rapport.coaching.models import Question
 from rapport.conversations.models import Conversation
@@ -16,7 +20,7 @@ from rapport.customers.models import Customer
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating, RatingInvite
-from rapport.flows import prevent, recover, survey_falls_due, tell_company
+from rapport.flows import campaign_goes_out, campaign_starts, prevent, recover, survey_falls_due, tell_company
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -65,6 +69,7 @@ def named(word: Word, number: int, *, by: User) -> Named:
         **_people(word, number, by),
         **_told(word, found, by),
         **_surveyed(word, number, by),
+        **_reached(word, number, by),
         **_won_back(word, number, found, by),
         **_learned(word, number, found, by),
         "sample": _sample(word, found, by),
@@ -228,3 +233,22 @@ def _learned(word: Word, number: int, found: Conversation, by: User) -> Named:
     url = "https://reviews.example/us"
     learning.set_public_place(found.inbox, name=word(60), url=url, actor=by, at=at)
     return {"reason": reason.pk, "item": item.pk, "digest": digest.pk}
+
+
+def _reached(word: Word, number: int, by: User) -> Named:
+    """A campaign to two people, of whom one answers and one is left alone; and one that is not started."""
+    name, said = word(120), word(400)
+    place = cast.inbox(f"campaign{number}@desk.example", name=word(80))
+    for serial in range(2):
+        found = cast.conversation((name, f"reached{number}-{serial}@asked.example"), inbox=place, trust="proven")
+        act(Deed("close"), [found.pk], actor=by, at=now())
+    segment = Segment(who="silent", days=3650, inbox=place.pk)
+    subject, words = (word(200).replace("{", "").replace("?", "") for _ in range(2))
+    plan = Plan(word(80), place, by, segment, subject, f"{words} Why?", 1, 50)
+    made, draft = (campaigns.save_campaign(plan, actor=by, at=now()) for _ in range(2))
+    campaign_starts.start(made, actor=by, at=now())
+    campaign_goes_out.sweep(at=now())
+    for one in Outreach.objects.filter(campaign=made, conversation__isnull=False):
+        given = {"text": said, "reply_text": said, "trust": "secret", "conversation_id": one.conversation_id}
+        cast.arrives((name, f"reached{number}@asked.example"), inbox=place, received_at=now(), **given)
+    return {"campaign": made.pk, "campaign_draft": draft.pk}

@@ -18,7 +18,7 @@ PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
     "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/", "/ratings/fixed/",
     "/ratings/outside/", "/", "/feedback/", "/feedback/reasons/", "/feedback/digests/",
-    "/losses/", "/voices/",
+    "/losses/", "/voices/", "/campaigns/",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ FLOORS = (
     ("conversations",),
     ("feedback", "promises", "writing", "email", "form", "changes", "knowledge", "automation"),
     ("surveys", "snippets"),
-    ("recovery", "coaching"),
+    ("recovery", "coaching", "campaigns"),
     ("learning",),
     ("triage", "search", "reports", "relationships"),
     ("flows",),

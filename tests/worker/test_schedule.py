@@ -34,6 +34,7 @@ def test_what_must_not_be_late_recurs_as_often_as_the_setting_says() -> None:
         every = {entry.name: entry.every for entry in schedule.recurring()}
     often = {"read mail", "send mail", "promises", "votes", "hindered intake", "counts", "report counts"}
     often |= {
+        "campaigns",
         "put off until now",
         "give out",
         "rules",

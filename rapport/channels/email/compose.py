@@ -40,6 +40,7 @@ AUTOMATIC = {
     Kind.ACCESS: "auto-generated",
     Kind.SURVEY: "auto-generated",
     Kind.DIGEST: "auto-generated",
+    Kind.CAMPAIGN: "auto-generated",
 }
 IDS = frozenset({"message-id", "in-reply-to", "references"})
 
@@ -96,8 +97,10 @@ def _head(mail: EmailMessage, letter: LetterOut) -> None:
         mail["Auto-Submitted"] = AUTOMATIC[Kind(letter.kind)]
         mail["X-Auto-Response-Suppress"] = "All"
         mail["X-Loop"] = wire_address(letter.sender[1])
-    if letter.scale:
-        mail["List-Unsubscribe"] = f"<{letter.scale.stop_url}>"
+    if letter.kind == Kind.CAMPAIGN:
+        mail["Precedence"] = "bulk"
+    if stop_url := letter.scale.stop_url if letter.scale else letter.stop_url:
+        mail["List-Unsubscribe"] = f"<{stop_url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
@@ -156,6 +159,7 @@ def _message_text(letter: LetterOut) -> list[str]:
         f"{letter.button}:\n{letter.url}" if letter.button else "",
         letter.signature,
         _faces_as_text(faces) if faces else "",
+        f"{gettext('Do not ask me again')}: {letter.stop_url}" if letter.stop_url else "",
         f"All your conversations with us: {letter.portal_url}" if letter.portal_url else "",
         _quote_as_text(quote) if quote else "",
     ]

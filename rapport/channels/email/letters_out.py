@@ -104,10 +104,17 @@ class LetterOut:
     scale: Scale | None = None
     sections: tuple[Section, ...] = ()
     after: str = ""
+    stop_url: str = ""
 
 
 def letter_of(
-    mail: OutboundMail, faces: Faces | None = None, *, orders: str = "", scale: Scale | None = None, language: str = ""
+    mail: OutboundMail,
+    faces: Faces | None = None,
+    *,
+    orders: str = "",
+    scale: Scale | None = None,
+    language: str = "",
+    stop_url: str = "",
 ) -> LetterOut:
     """The letter behind an outbox row. `orders`: what the shop knows of the customer an alert is about; `scale` and
     `language` are those of a survey."""
@@ -123,6 +130,8 @@ def letter_of(
         raise ValueError(f"Outbound mail {mail.pk} has nothing to say.")
     if mail.kind == OutboundMail.Kind.SURVEY:
         return _survey_letter(mail, mail.message, mail.conversation, scale, language)
+    if mail.kind == OutboundMail.Kind.CAMPAIGN:
+        return _campaign_letter(mail, mail.message, mail.conversation, language, stop_url)
     return _message_letter(mail, mail.message, mail.conversation, faces)
 
 
@@ -180,6 +189,33 @@ def _survey_letter(
         text="",
         language=language,
         scale=scale,
+    )
+
+
+def _campaign_letter(
+    mail: OutboundMail, message: Message, conversation: Conversation, language: str, stop_url: str
+) -> LetterOut:
+    """A plain mail from a person; what is answered to it comes to the conversation that it began."""
+    inbox, author = conversation.inbox, message.author
+    if author is None or not stop_url:
+        raise ValueError(f"Outbound mail {mail.pk} has no sender, or no way out.")
+    return LetterOut(
+        kind=mail.kind,
+        company=inbox.name,
+        envelope_from=_bounce_address(mail, inbox),
+        sender=(f"{author.first_name} at {inbox.name}", inbox.address),
+        recipient=(mail.recipient_name, mail.recipient),
+        to=[(mail.recipient_name, mail.recipient)],
+        cc=[],
+        reply_to=addresses.reply_address(conversation.pk, inbox_address=inbox.address, reply_domain=inbox.reply_domain),
+        subject=message.subject,
+        message_id=mail.header_id,
+        written_at=mail.created_at,
+        text=clean_text(message.shown_text),
+        signature=_signature(message),
+        signature_html=message.signature,
+        language=language,
+        stop_url=stop_url,
     )
 
 

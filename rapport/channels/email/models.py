@@ -157,6 +157,7 @@ class OutboundMail(models.Model):
         ACCESS = "access", "Link for a customer"
         SURVEY = "survey", "Survey"
         DIGEST = "digest", "Weekly digest"
+        CAMPAIGN = "campaign", "Campaign"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"

@@ -14,6 +14,7 @@ from rapport.conversations.actions.inboxes import add_inbox, give_inboxes, quote
 from rapport.conversations.actions.lock import lock_identity, locked, locked_alone, locked_exactly
 from rapport.conversations.actions.move import give_to_team, move
 from rapport.conversations.actions.participants import add_participant, remove_participant
+from rapport.conversations.actions.reach_out import reach_out, was_reached
 from rapport.conversations.actions.receive import receive
 from rapport.conversations.actions.reply import (
     acknowledge,
@@ -70,6 +71,7 @@ __all__ = [
     "pause_automatic",
     "put_back",
     "quote_history",
+    "reach_out",
     "receive",
     "remove_participant",
     "rename_tag",
@@ -89,4 +91,5 @@ __all__ = [
     "unfollow",
     "wait",
     "wake",
+    "was_reached",
 ]

@@ -114,7 +114,7 @@ def _quoted(message: Message) -> str:
 
 def _label(message: Message) -> str:
     if message.kind == Message.Kind.AUTOMATIC:
-        return _("Automatic receipt")
+        return _("Campaign") if message.author_id else _("Automatic receipt")
     if came_by_form(message):
         return _("Contact form")
     if message.forwards_id:

@@ -20,6 +20,8 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "conversations.noted": (gettext_lazy("Note written"), "pencil-square", "plain"),
     "conversations.asked": (gettext_lazy("Asked"), "at-symbol", "plain"),
     "conversations.assigned": (gettext_lazy("Assigned"), "user", "plain"),
+    "conversations.reached_out": (gettext_lazy("Written to by a campaign"), "megaphone", "plain"),
+    "campaigns.answered": (gettext_lazy("Answer to a campaign"), "megaphone", "good"),
     "conversations.closed": (gettext_lazy("Done"), "check-circle", "good"),
     "conversations.reopened": (gettext_lazy("Opened again"), "arrow-path", "plain"),
     "conversations.acknowledged": (gettext_lazy("Receipt sent"), "envelope", "plain"),

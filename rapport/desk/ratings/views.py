@@ -28,7 +28,7 @@ def ratings(request: StaffRequest) -> HttpResponse:
     following = write_cursor(shown[-1].changed_at, shown[-1].pk) if more else ""
     context = {
         "ratings": [_row(one) for one in shown],
-        "tabs": tabs("ratings"),
+        "tabs": tabs("ratings", request.user),
         "more_url": f"{reverse('desk:ratings')}?after={following}" if following else "",
     }
     return render(request, "desk/ratings/page.html", frame(request, folder="ratings") | context)

@@ -37,7 +37,7 @@ def fixed(request: StaffRequest) -> HttpResponse:
     found = queries.closed_with(part, rows, since=since, before=before, size=SIZE + 1)
     last = found[SIZE - 1] if len(found) > SIZE else None
     context = {
-        "tabs": present.tabs("fixed"),
+        "tabs": present.tabs("fixed", request.user),
         "spans": _spans(path, days, part),
         "figures": _figures(counts, path, days),
         "parts": [

@@ -8,15 +8,19 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from rapport.reports.rules.counts import Stretch, estimate
-from rapport.reports.rules.shares import Group
+from rapport.reports.rules.shares import Estimate, Group, is_enough
 from rapport.reports.words import between, days, in_words, percent
+from rapport.team.models import User
+from rapport.team.rules import May
 
 __all__ = [
     "Figure",
     "between",
     "between_shares",
     "days",
+    "estimated",
     "figure",
+    "in_estimate",
     "in_words",
     "outer",
     "percent",
@@ -45,12 +49,29 @@ def figure(name: str, group: Group, **more: str) -> Figure:
     return Figure(name, value, interval, group.n, group.hits, **more)
 
 
+def estimated(name: str, found: Estimate, hits: int, **more: str) -> Figure:
+    """Of a figure that was weighted, so that it is no share of those who answered."""
+    enough = is_enough(found.n)
+    return Figure(name, percent(found.value) if enough else "", between(found) if enough else "", found.n, hits, **more)
+
+
+def in_estimate(found: Estimate) -> str:
+    """For a table."""
+    if not is_enough(found.n):
+        return _("too few answers (n = %(n)s)") % {"n": found.n}
+    return _("%(share)s, %(interval)s, n = %(n)s") % {
+        "share": percent(found.value),
+        "interval": between(found),
+        "n": found.n,
+    }
+
+
 def stretch_words(one: Stretch, is_outside: bool) -> str:
     words = f"{days(one.first, one.last)}: {in_words(one.totals.happy)}"
     return f"{words}. {_('Beyond the limits')}" if is_outside else words
 
 
-def tabs(current: str) -> list[dict[str, Any]]:
+def tabs(current: str, user: User) -> list[dict[str, Any]]:
     known = [
         ("ratings", _("One by one")),
         ("ratings-report", _("Report")),
@@ -58,6 +79,8 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("surveys", _("Surveys")),
         ("outside", _("From other tools")),
     ]
+    if user.may(May.KNOW):
+        known.append(("campaigns", _("Campaigns")))
     return [{"name": name, "url": reverse(f"desk:{view}"), "current": view == current} for view, name in known]
 
 

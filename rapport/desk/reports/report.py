@@ -31,7 +31,7 @@ def report(request: StaffRequest) -> HttpResponse:
     rows = queries.by_day(asked.scope, request.user.pk)
     whole = counts.totals(rows)
     context = {
-        "tabs": present.tabs("ratings-report"),
+        "tabs": present.tabs("ratings-report", request.user),
         "form": asked.form,
         "spans": spans(asked),
         "scope_words": present.days(asked.scope.first, asked.scope.last),

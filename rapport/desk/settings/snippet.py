@@ -76,7 +76,7 @@ def outside(request: StaffRequest) -> HttpResponse:
     found = queries.page(whose, before=read_cursor(request.GET.get("after", "")), size=SIZE + 1)
     last = found[SIZE - 1] if len(found) > SIZE else None
     context = {
-        "tabs": present.tabs("outside"),
+        "tabs": present.tabs("outside", request.user),
         "ratings": [_row(one) for one in found[:SIZE]],
         "more_url": f"{reverse('desk:outside')}?after={write_cursor(last.changed_at, last.pk)}" if last else "",
     }

@@ -34,7 +34,7 @@ def index(request: StaffRequest) -> HttpResponse:
     found = queries.outcomes(surveys, since=now() - timedelta(days=days), inboxes=seen)
     open_calls = queries.calls_open(surveys, inboxes=seen)
     context = {
-        "tabs": present.tabs("surveys"),
+        "tabs": present.tabs("surveys", request.user),
         "spans": _spans(reverse("desk:surveys"), days),
         "surveys": [
             {

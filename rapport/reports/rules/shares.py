@@ -32,7 +32,7 @@ def is_enough(n: int) -> bool:
     return n >= LEAST
 
 
-def wilson(hits: int, n: int, confidence: float = CONFIDENCE) -> Interval:
+def wilson(hits: float, n: float, confidence: float = CONFIDENCE) -> Interval:
     """Between which shares the true one lies (Wilson's score interval). Without answers it may be anything."""
     if n == 0:
         return Interval(0.0, 1.0)

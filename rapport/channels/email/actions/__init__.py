@@ -9,6 +9,7 @@ from rapport.channels.email.actions.keys import KeyProblem, add_key, remove_key
 from rapport.channels.email.actions.notices import queue_notices
 from rapport.channels.email.actions.outbox import (
     queue_acknowledgement,
+    queue_campaign,
     queue_digest,
     queue_link,
     queue_reply,
@@ -42,6 +43,7 @@ __all__ = [
     "note_working",
     "postpone",
     "queue_acknowledgement",
+    "queue_campaign",
     "queue_digest",
     "queue_link",
     "queue_notices",

@@ -28,11 +28,29 @@ State = OutboundMail.State
 Kind = OutboundMail.Kind
 ERROR_CHARS = 500
 # Who leaves first. Where a server lets only so many through, what a customer waits for comes before our own news.
-LANES = (Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.REPLY, Kind.ACKNOWLEDGEMENT, Kind.SURVEY, Kind.DIGEST)
-SCARCE = (Kind.REPLY, Kind.ACCESS, Kind.INVITATION, Kind.ALERT, Kind.ACKNOWLEDGEMENT, Kind.SURVEY, Kind.DIGEST)
+LANES = (
+    Kind.ACCESS,
+    Kind.INVITATION,
+    Kind.ALERT,
+    Kind.REPLY,
+    Kind.ACKNOWLEDGEMENT,
+    Kind.SURVEY,
+    Kind.CAMPAIGN,
+    Kind.DIGEST,
+)
+SCARCE = (
+    Kind.REPLY,
+    Kind.ACCESS,
+    Kind.INVITATION,
+    Kind.ALERT,
+    Kind.ACKNOWLEDGEMENT,
+    Kind.SURVEY,
+    Kind.CAMPAIGN,
+    Kind.DIGEST,
+)
 # Nobody here can do anything about one that did not arrive: whoever wanted a link asks again, a question is over, and
 # what a digest says is read here.
-NOBODY_WAITS = (Kind.ACCESS, Kind.SURVEY, Kind.DIGEST)
+NOBODY_WAITS = (Kind.ACCESS, Kind.SURVEY, Kind.CAMPAIGN, Kind.DIGEST)
 IN_HAND = [State.LEASED, State.SENDING]
 
 
@@ -50,6 +68,11 @@ def queue_acknowledgement(message: Message, recipient: tuple[str, str], *, at: d
 def queue_survey(message: Message, recipient: tuple[str, str], *, at: datetime) -> OutboundMail:
     """Queue a question that stands apart from a reply, to one (address, name), in the caller's transaction."""
     return _queue_message(Kind.SURVEY, message, _header_id_of(message), *recipient, at)
+
+
+def queue_campaign(message: Message, recipient: tuple[str, str], *, at: datetime) -> OutboundMail:
+    """Queue what a campaign writes to one (address, name), in the caller's transaction. It leaves after all else."""
+    return _queue_message(Kind.CAMPAIGN, message, _header_id_of(message), *recipient, at)
 
 
 def queue_alert(alert: Alert, *, at: datetime) -> OutboundMail:

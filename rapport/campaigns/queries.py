@@ -1,0 +1,353 @@
+"""Reads of the campaigns room. The people of a segment are one query, for the count on the screen and for the draw."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
+from psycopg.errors import QueryCanceled
+
+from rapport.campaigns.models import IN_CONTROL, Campaign, Outreach
+from rapport.campaigns.rules import MIDDLE_FACES, MIDDLE_SCORES, Last, Segment, Who
+from rapport.conversations.models import Conversation, Inbox, Message
+from rapport.customers.models import Customer, Identity
+from rapport.feedback.models import Rating, RatingInvite
+from rapport.platform import sql
+from rapport.surveys import queries as surveys
+from rapport.surveys.models import Answer, Asking, OptOut, Why
+from rapport.team.models import User
+
+CAP = 10_000
+COUNT_MILLISECONDS = 2000
+CONTROL_RESTS = timedelta(days=90)  # for so long nobody disturbs those who are left alone
+_TIMEOUT = "SELECT set_config('statement_timeout', %s, true)"
+
+People = Any  # a query of customers, with what is added to them on the way
+
+
+class TooSlow(Exception):
+    """The count was given up, so that it keeps nobody waiting."""
+
+
+def people(segment: Segment, at: datetime) -> People:
+    """Everybody of the segment, with their `stratum`. Who was merged into somebody else, or forgotten, is nobody."""
+    since = at - timedelta(days=segment.days)
+    rows = Customer.objects.filter(merged_into=None, erased_at=None)
+    rows = _OF_WHO[Who(segment.who)](rows, since, at)
+    return _narrowed(rows, segment, at)
+
+
+def _with_scores(rows: People, since: datetime, _at: datetime) -> People:
+    of_nps = Answer.objects.filter(asking__about="nps", state__in=Answer.COUNTED, changed_at__gte=since)
+    newest = of_nps.filter(asking__customer=OuterRef("pk")).order_by("-changed_at", "-id").values("number")[:1]
+    in_it = of_nps.filter(number__in=MIDDLE_SCORES).values("asking__customer")
+    rows = rows.filter(pk__in=in_it).annotate(level=Subquery(newest)).filter(level__in=MIDDLE_SCORES)
+    return rows.annotate(stratum=Cast("level", CharField()))
+
+
+def _with_faces(rows: People, since: datetime, _at: datetime) -> People:
+    counted = Rating.objects.filter(state__in=Rating.COUNTED, changed_at__gte=since)
+    of_them = counted.filter(conversation__customer=OuterRef("pk"))
+    newest = of_them.order_by("-changed_at", "-id").values("score")[:1]
+    rows = rows.filter(Exists(of_them.filter(score__in=MIDDLE_FACES)))
+    rows = rows.annotate(level=Subquery(newest)).filter(level__in=MIDDLE_FACES)
+    return rows.annotate(stratum=Cast("level", CharField()))
+
+
+def _silent(rows: People, since: datetime, at: datetime) -> People:
+    return _by_last_word(_said_nothing(rows.filter(Exists(_wrote(since))), since), at)
+
+
+def _unheard(rows: People, since: datetime, at: datetime) -> People:
+    known = rows.filter(created_at__lte=since).exclude(Exists(_wrote(since)))
+    return _by_last_word(_said_nothing(known, since), at)
+
+
+_OF_WHO = {Who.SCORES: _with_scores, Who.FACES: _with_faces, Who.SILENT: _silent, Who.UNHEARD: _unheard}
+
+
+def _wrote(since: datetime | None = None) -> QuerySet[Conversation]:
+    """Conversations that the customer began, or answered us in: what we began by a campaign is no word of theirs."""
+    own = Conversation.objects.filter(customer=OuterRef("pk"))
+    own = own.filter(Q(outreach=None) | Q(outreach__answered_at__isnull=False))
+    return own if since is None else own.filter(created_at__gte=since)
+
+
+def _said_nothing(rows: People, since: datetime) -> People:
+    rated = Rating.objects.filter(conversation__customer=OuterRef("pk"), state__in=Rating.COUNTED)
+    answered = Answer.objects.filter(asking__customer=OuterRef("pk"), state__in=Answer.COUNTED)
+    rows = rows.exclude(Exists(rated.filter(changed_at__gte=since)))
+    return rows.exclude(Exists(answered.filter(changed_at__gte=since)))
+
+
+def _by_last_word(rows: People, at: datetime) -> People:
+    newest = _wrote().order_by("-created_at").values("created_at")[:1]
+    return rows.annotate(wrote_at=Subquery(newest, output_field=DateTimeField())).annotate(
+        stratum=Case(
+            When(wrote_at__gte=at - timedelta(days=91), then=Value(Last.QUARTER.value)),
+            When(wrote_at__gte=at - timedelta(days=365), then=Value(Last.YEAR.value)),
+            When(wrote_at__isnull=False, then=Value(Last.OLDER.value)),
+            default=Value(Last.NEVER.value),
+            output_field=CharField(),
+        )
+    )
+
+
+def _narrowed(rows: People, segment: Segment, at: datetime) -> People:
+    own, wanted = _wrote(), Q()
+    if segment.inbox is not None:
+        wanted &= Q(inbox=segment.inbox)
+    if segment.tag:
+        wanted &= Q(tag_names__contains=[segment.tag])
+    rows = rows.filter(Exists(own.filter(wanted))) if wanted else rows
+    if segment.language or segment.channel:
+        asked = RatingInvite.objects.filter(conversation__customer=OuterRef("pk"))
+        asked = asked.filter(language=segment.language) if segment.language else asked
+        rows = rows.filter(Exists(asked.filter(channel=segment.channel) if segment.channel else asked))
+    if segment.wrote_within is not None:
+        rows = rows.filter(Exists(_wrote(at - timedelta(days=segment.wrote_within))))
+    if segment.not_within is not None:
+        rows = rows.exclude(Exists(_wrote(at - timedelta(days=segment.not_within))))
+    return rows
+
+
+def judged(rows: People, unhappy: QuerySet[Conversation], at: datetime) -> People:
+    """The same people with `out`: why they cannot be drawn, or empty. `unhappy`: customers who are not won back yet."""
+    own = Identity.objects.filter(customer=OuterRef("pk"), kind=Identity.Kind.EMAIL)
+    own = own.order_by(F("undeliverable_since").asc(nulls_first=True), "id")
+    rows = rows.annotate(
+        address=Subquery(own.values("value")[:1]), comes_back=Subquery(own.values("undeliverable_since")[:1])
+    )
+    staff = User.objects.annotate(own=Lower("email")).filter(own=Lower(OuterRef("address")))
+    places = [address.lower() for address in Inbox.objects.values_list("address", flat=True)]
+    asked = Asking.objects.filter(customer=OuterRef("pk"), state=Asking.State.ASKED)
+    edge = at - timedelta(days=surveys.throttle_days())
+    left_alone = Outreach.objects.filter(
+        customer=OuterRef("pk"), arm=Outreach.Arm.CONTROL, campaign__started_at__gt=at - CONTROL_RESTS
+    )
+    against = {
+        Why.NO_ADDRESS.value: Q(address=None),
+        Why.STAFF.value: Q(Exists(staff)) | Q(address__in=places),
+        Why.BOUNCED.value: Q(comes_back__isnull=False),
+        Why.OPTED_OUT.value: Q(Exists(OptOut.objects.filter(customer=OuterRef("pk"))))
+        | Q(Exists(OptOut.objects.filter(customer__merged_into=OuterRef("pk")))),
+        Why.IN_RECOVERY.value: Q(pk__in=unhappy),
+        IN_CONTROL: Q(Exists(left_alone)),
+        Why.THROTTLED.value: Q(Exists(asked.filter(decided_at__gt=edge))),
+    }
+    whens = [When(holds, then=Value(why)) for why, holds in against.items()]
+    return rows.annotate(out=Case(*whens, default=Value(""), output_field=CharField()))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many may be drawn of each stratum, and why others may not. `is_capped`: only some were looked at."""
+
+    strata: dict[str, int] = field(default_factory=dict)
+    excluded: dict[str, int] = field(default_factory=dict)
+    is_capped: bool = False
+
+    @property
+    def may_be_drawn(self) -> int:
+        return sum(self.strata.values())
+
+    @property
+    def total(self) -> int:
+        return self.may_be_drawn + sum(self.excluded.values())
+
+
+def counted(segment: Segment, unhappy: QuerySet[Conversation], at: datetime, *, cap: int | None = CAP) -> Counted:
+    """With a cap the count ends there, however many there are. Raises TooSlow."""
+    rows = people(segment, at)
+    if cap is not None:
+        some = rows.values("pk")[: cap + 1]
+        rows = people(segment, at).filter(pk__in=some)
+    sums = judged(rows, unhappy, at).order_by().values("out", "stratum").annotate(number=Count("pk"))
+    with _in_time() if cap is not None else transaction.atomic():
+        found = list(sums.values_list("out", "stratum", "number"))
+    strata: dict[str, int] = {}
+    excluded: dict[str, int] = {}
+    for out, stratum, number in found:
+        place, key = (excluded, out) if out else (strata, stratum)
+        place[key] = place.get(key, 0) + number
+    total = sum(number for *_, number in found)
+    return Counted(strata, excluded, is_capped=cap is not None and total > cap)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            sql.row(_TIMEOUT, [str(COUNT_MILLISECONDS)])
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooSlow from error
+        raise
+
+
+def seen_by(inboxes: Collection[int] | None) -> QuerySet[Campaign]:
+    """Those of the inboxes that somebody sees; None: all."""
+    rows = Campaign.objects.select_related("inbox", "sender", "created_by")
+    return rows if inboxes is None else rows.filter(inbox__in=inboxes)
+
+
+def running() -> list[int]:
+    return list(Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("id").values_list("pk", flat=True))
+
+
+def waiting(campaign: int, limit: int) -> list[int]:
+    """Who is to be written to next."""
+    rows = Outreach.objects.filter(campaign=campaign, arm=Outreach.Arm.ASK, state=Outreach.State.DRAWN)
+    return list(rows.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def written_since(campaign: int, *moments: datetime) -> list[int]:
+    """How many were written to since each of these moments, of which the first is the earliest."""
+    rows = Outreach.objects.filter(campaign=campaign, state=Outreach.State.ASKED, decided_at__gt=moments[0])
+    counts = {f"since_{serial}": Count("pk", filter=Q(decided_at__gt=one)) for serial, one in enumerate(moments)}
+    found = rows.aggregate(**counts)
+    return [found[f"since_{serial}"] for serial in range(len(moments))]
+
+
+def of_conversation(conversation_id: int) -> Outreach | None:
+    rows = Outreach.objects.select_related("campaign__sender", "campaign__inbox")
+    return rows.filter(conversation=conversation_id).first()
+
+
+# What a page shows ---------------------------------------------------------------------------------------------------
+WRITTEN, SENT, BOUNCED, UNSUBSCRIBED, ANSWERED, SILENT, SKIPPED, WAITING, CONTROL = (
+    "written", "sent", "bounced", "unsubscribed", "answered", "silent", "skipped", "waiting", "control"
+)  # fmt: skip
+_ASKED = Q(arm=Outreach.Arm.ASK)
+_WRITTEN = _ASKED & Q(state=Outreach.State.ASKED)
+_SENT = _WRITTEN & Q(asking__delivered_at__isnull=False)
+PARTS: dict[str, Q] = {
+    WRITTEN: _WRITTEN,
+    SENT: _SENT,
+    BOUNCED: _WRITTEN & Q(conversation__identity__undeliverable_since__gte=F("decided_at")),
+    UNSUBSCRIBED: _WRITTEN & Q(customer__opt_out__at__gte=F("decided_at")),
+    ANSWERED: _WRITTEN & Q(answered_at__isnull=False),
+    SILENT: _SENT & Q(answered_at=None),
+    SKIPPED: _ASKED & Q(state=Outreach.State.SKIPPED),
+    WAITING: _ASKED & Q(state=Outreach.State.DRAWN),
+    CONTROL: Q(arm=Outreach.Arm.CONTROL),
+}
+
+
+def sums(pks: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many there are of each part, by campaign."""
+    rows = Outreach.objects.filter(campaign__in=pks).order_by().values("campaign")
+    counts = {name: Count("pk", filter=part) for name, part in PARTS.items()}
+    counted: Any = rows.annotate(**counts)
+    found = {row["campaign"]: {name: row[name] for name in PARTS} for row in counted}
+    return {pk: found.get(pk, dict.fromkeys(PARTS, 0)) for pk in pks}
+
+
+def skipped(campaign: Campaign) -> dict[str, int]:
+    """Who was drawn and then not written to, by why, the most frequent first. Empty: was asked as another record."""
+    rows = Outreach.objects.filter(PARTS[SKIPPED], campaign=campaign).order_by()
+    found = rows.values_list("asking__skipped_because").annotate(number=Count("pk")).order_by("-number")
+    return {why or "": number for why, number in found}
+
+
+@dataclass(frozen=True)
+class After:
+    """What one person did after the campaign began, besides answering it."""
+
+    arm: str
+    chance: float
+    was_sent: bool
+    has_answered: bool
+    wrote: bool
+    score: int | None
+
+
+def afterwards(campaign: Campaign) -> list[After]:
+    """Of everybody who was drawn. What the campaign itself brought is left out: others had no such chance."""
+    if campaign.started_at is None:
+        return []
+    wrote = Conversation.objects.filter(
+        customer=OuterRef("customer"), created_at__gt=campaign.started_at, outreach=None
+    )
+    rated = Rating.objects.filter(
+        conversation__customer=OuterRef("customer"),
+        conversation__outreach=None,
+        state__in=Rating.COUNTED,
+        changed_at__gt=campaign.started_at,
+    )
+    rows = (
+        Outreach.objects.filter(campaign=campaign)
+        .order_by("id")
+        .annotate(wrote=Exists(wrote), score=Subquery(rated.order_by("-changed_at").values("score")[:1]))
+    )
+    found = rows.values_list("arm", "chance", "asking__delivered_at", "answered_at", "wrote", "score")
+    return [
+        After(arm, chance, sent_at is not None, answered_at is not None, has_written, score)
+        for arm, chance, sent_at, answered_at, has_written, score in found
+    ]
+
+
+def behind(
+    campaign: Campaign,
+    part: str,
+    *,
+    because: str | None = None,
+    tag: str = "",
+    stratum: str = "",
+    after: int = 0,
+    size: int = 50,
+) -> list[Outreach]:
+    """One keyset page of the people behind a number, in the order of the draw."""
+    rows = Outreach.objects.filter(PARTS[part], campaign=campaign, pk__gt=after)
+    rows = rows if because is None else rows.filter(asking__skipped_because=because)
+    rows = rows.filter(conversation__tag_names__contains=[tag]) if tag else rows
+    rows = rows.filter(stratum=stratum) if stratum else rows
+    return list(_with_people(rows).order_by("id")[:size])
+
+
+def tagged(campaign: Campaign) -> list[tuple[set[str], float]]:
+    """The tags of each answer, and the chance with which its writer was drawn."""
+    rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign, conversation__isnull=False)
+    return [(set(tags), chance) for tags, chance in rows.values_list("conversation__tag_names", "chance")]
+
+
+def said(campaign: Campaign, size: int) -> list[Outreach]:
+    """Who answered last, with `words`: what they wrote first."""
+    theirs = Message.objects.filter(conversation=OuterRef("conversation"), kind=Message.Kind.INBOUND, held=False)
+    theirs = theirs.filter(origin=Message.Origin.HUMAN).order_by("at", "id")
+    words = Coalesce(NullIf("reply_text", Value("")), "text", output_field=TextField())
+    rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign)
+    rows = rows.annotate(words=Subquery(theirs.annotate(words=words).values("words")[:1]))
+    return list(_with_people(rows).order_by("-answered_at", "-id")[:size])
+
+
+def _with_people(rows: QuerySet[Outreach]) -> QuerySet[Outreach]:
+    return rows.select_related("customer", "conversation__inbox", "conversation__customer", "asking")
+
+
+def is_over(message_id: int | None) -> bool:
+    """Whether the campaign of this message was stopped."""
+    return Outreach.objects.filter(asking__message=message_id, campaign__state=Campaign.State.STOPPED).exists()
+
+
+def is_paused(message_id: int | None) -> bool:
+    return Outreach.objects.filter(asking__message=message_id, campaign__state=Campaign.State.PAUSED).exists()

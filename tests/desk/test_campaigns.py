@@ -1,0 +1,230 @@
+"""Campaigns at the desk: leads build and start them, whoever answers customers sees what came of it, nobody else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rapport.campaigns import queries as campaign_queries
+from rapport.campaigns.models import Campaign, Outreach
+from rapport.conversations.models import Conversation
+from rapport.feedback.models import Rating
+from rapport.flows import campaign_goes_out
+from rapport.platform.clock import now
+from rapport.platform.models import AuditEntry
+from rapport.surveys import actions as surveys
+from rapport.surveys import queries as asking
+from rapport.surveys.models import Asking, OptOut
+from tests import cast
+from tests.campaigns.making import AT, WORDS, many, rated, started
+from tests.desk.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(**fields: Any) -> dict[str, Any]:
+    return {
+        "name": "The middle", "who": "faces", "days": "3650", "size": "10", "control_percent": "0", "per_hour": "60",
+        "sender": cast.ada().pk, "inbox": cast.inbox().pk, "subject": "One question", "words": WORDS, **fields,
+    }  # fmt: skip
+
+
+def built(mo: Client, **fields: Any) -> Campaign:
+    assert mo.post("/campaigns/new/", plan(**fields)).status_code == 302
+    return Campaign.objects.latest("pk")
+
+
+def went_out(count: int = 40, **fields: Any) -> Campaign:
+    """Written to and delivered; the first five answered."""
+    many(count)
+    made = started(size=count, per_hour=2000, **fields)
+    for minutes in range(0, 60, 5):
+        campaign_goes_out.sweep(at=AT + timedelta(minutes=minutes))
+    Asking.objects.update(delivered_at=AT)
+    return made
+
+
+def answer(count: int, tag: str = "") -> None:
+    for one in Outreach.objects.filter(state="asked").order_by("id")[:count]:
+        assert one.conversation is not None
+        cast.arrives(
+            (one.customer.name, one.conversation.identity.address), conversation_id=one.conversation_id,
+            text="Earlier news", reply_text="Earlier news", trust="secret", received_at=now(),
+        )  # fmt: skip
+        if tag:
+            Conversation.objects.filter(outreach=one).update(tag_names=[tag])
+
+
+def test_a_lead_builds_looks_and_starts_and_it_is_in_the_audit_log(mo: Client) -> None:
+    rated(1, 2), rated(2, 3)
+    one = built(mo)
+    html = mo.get(f"/campaigns/{one.pk}/").content.decode()
+    assert "what is the one thing we should change?" in html and "Hello Mo," in html and "2 can be drawn" in html
+    assert one.is_draft and not Outreach.objects.exists(), "looking sends nothing"
+    assert mo.post(f"/campaigns/{one.pk}/start/").status_code == 302
+    mo.post(f"/campaigns/{one.pk}/start/")
+    assert Outreach.objects.count() == 2, "pressed twice, drawn once"
+    assert "Nobody is drawn twice" in mo.get(f"/campaigns/{one.pk}/").content.decode()
+    assert mo.post(f"/campaigns/{one.pk}/plan/", plan(name="x")).status_code == 302
+    one.refresh_from_db()
+    assert one.name == "The middle"
+    for do, state in (("pause", "paused"), ("resume", "running"), ("stop", "stopped"), ("x", "stopped")):
+        mo.post(f"/campaigns/{one.pk}/state/", {"do": do})
+        one.refresh_from_db()
+        assert one.state == state
+    kept = [row.action for row in AuditEntry.objects.order_by("pk") if row.action.startswith("campaign")]
+    assert kept == ["campaign.saved", "campaign.started", "campaign.pause", "campaign.resume", "campaign.stop"]
+
+
+def test_the_count_follows_the_choice(mo: Client) -> None:
+    for serial in range(1, 4):
+        rated(serial, 2)
+    surveys.opt_out(rated(4, 3), how="page", at=now())
+    asked = {"who": "faces", "days": "3650", "size": "2", "control_percent": "50"}
+    html = mo.get("/campaigns/count/", asked).content.decode()
+    assert "3 can be drawn" in html and "does not want to be asked: 1" in html
+    assert "1 are asked, 1 are left alone" in html
+    assert "Nobody." in mo.get("/campaigns/count/", {**asked, "who": "scores"}).content.decode()
+    assert "Correct what is marked" in mo.get("/campaigns/count/", {**asked, "days": "x"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"words": "Tell us."}, {"words": "Why? When?"}, {"subject": "{{x}}"}, {"size": "0"}, {"who": "all"},
+     {"sender": "999999"}, {"days": "-1"}, {"tag": "nothing"}, {"of_inbox": "999999"}],
+)  # fmt: skip
+def test_a_plan_that_makes_no_sense_comes_back_whole(mo: Client, wrong: dict[str, str]) -> None:
+    sent = mo.post("/campaigns/new/", plan(**wrong))
+    assert sent.status_code == 422 and 'value="The middle"' in sent.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_agents_see_and_do_not_decide(ada: Client, mo: Client) -> None:
+    rated(1, 2)
+    one = built(mo)
+    assert ada.get("/campaigns/").status_code == 200
+    html = ada.get(f"/campaigns/{one.pk}/").content.decode()
+    assert "A lead starts it" in html and "Draw and start" not in html
+    for path in ("/campaigns/new/", f"/campaigns/{one.pk}/plan/", "/campaigns/count/?who=faces"):
+        assert ada.get(path).status_code == 403
+    for path in ("start", "state", "plan"):
+        assert ada.post(f"/campaigns/{one.pk}/{path}/", {"do": "pause"}).status_code == 403
+    one.refresh_from_db()
+    assert one.is_draft
+
+
+def test_partners_and_collaborators_see_no_campaign(mo: Client) -> None:
+    rated(1, 2)
+    one = built(mo)
+    for who in (cast.pat(), cast.cleo()):
+        client = client_of(who)
+        for path in ("/campaigns/", f"/campaigns/{one.pk}/", f"/campaigns/{one.pk}/people/"):
+            assert client.get(path).status_code == 403
+        assert "/campaigns/" not in client.get("/ratings/").content.decode()
+
+
+def test_a_campaign_from_an_inbox_that_one_does_not_see_is_not_there(mo: Client, ada: Client) -> None:
+    place = cast.inbox("board@desk.example", name="Board")
+    place.teams.add(cast.team("Board", cast.mo()))
+    rated(1, 2)
+    one = built(mo, inbox=place.pk, sender=cast.mo().pk)
+    assert mo.get(f"/campaigns/{one.pk}/").status_code == 200
+    assert ada.get(f"/campaigns/{one.pk}/").status_code == 404
+    assert ada.get(f"/campaigns/{one.pk}/people/").status_code == 404
+    assert "The middle" not in ada.get("/campaigns/").content.decode()
+
+
+def test_words_of_a_conversation_that_was_moved_out_of_sight_stay_out_of_sight(ada: Client) -> None:
+    made = went_out(1)
+    answer(1)
+    assert "Earlier news" in ada.get(f"/campaigns/{made.pk}/").content.decode()
+    place = cast.inbox("board@desk.example", name="Board")
+    place.teams.add(cast.team("Board", cast.mo()))
+    Conversation.objects.filter(outreach__isnull=False).update(inbox=place)
+    html = ada.get(f"/campaigns/{made.pk}/").content.decode()
+    assert "Earlier news" not in html and "Somebody in another inbox" in html
+
+
+def test_too_few_answers_carry_no_figure(mo: Client) -> None:
+    made = went_out(29, control_percent=10)
+    answer(5, tag="late")
+    html = mo.get(f"/campaigns/{made.pk}/").content.decode()
+    assert "Too few answers" in html and "too few answers (n = 5)" in html and "Earlier news" in html
+
+
+def test_the_rate_stands_with_its_interval_and_leads_to_the_people(mo: Client) -> None:
+    made = went_out(40)
+    answer(10)
+    html = mo.get(f"/campaigns/{made.pk}/").content.decode()
+    assert "25 %" in html and "14 to 40 %" in html and "n = 40" in html
+    listed = mo.get(f"/campaigns/{made.pk}/people/?part=answered").content.decode()
+    assert listed.count("today-what") == 10
+    assert mo.get(f"/campaigns/{made.pk}/people/?part=silent").content.decode().count("today-what") == 30
+
+
+def test_what_they_speak_of_is_weighted_to_the_whole_segment(mo: Client) -> None:
+    made = went_out(40)
+    answer(40, tag="late")
+    Outreach.objects.filter(state="asked").update(chance=0.5)
+    html = mo.get(f"/campaigns/{made.pk}/").content.decode()
+    assert "late" in html and "100 %, 91 to 100 %, n = 40" in html
+
+
+def test_those_left_alone_stand_beside_those_asked(mo: Client) -> None:
+    many(80)
+    made = started(size=40, control_percent=50)
+    assert Outreach.objects.filter(arm="control").count() == 40
+    for one in Outreach.objects.filter(arm="ask")[:20]:
+        cast.arrives((one.customer.name, one.customer.identities.get().value), received_at=now())
+    html = mo.get(f"/campaigns/{made.pk}/").content.decode()
+    assert "+50 points, +33 to +65" in html and "more than chance" in html
+    assert "50 %, 35 to 65 %, n = 40" in html and "0 %, 0 to 9 %, n = 40" in html
+    assert Rating.objects.count() == 80
+
+
+def test_an_answer_to_the_campaign_is_no_proof_that_it_worked(mo: Client) -> None:
+    made = went_out(40, control_percent=50)
+    answer(20)
+    assert "more than chance" not in mo.get(f"/campaigns/{made.pk}/").content.decode()
+    assert not any(row.wrote for row in campaign_queries.afterwards(made))
+
+
+@pytest.mark.parametrize("query", ["part=x", "part=skipped&because=x", "after=zzz", "after=-1", "after=" + "9" * 30])
+def test_odd_addresses_are_not_found(mo: Client, query: str) -> None:
+    assert mo.get(f"/campaigns/{started_one().pk}/people/?{query}").status_code == 404
+
+
+def started_one() -> Campaign:
+    rated(1, 2)
+    return started(size=1)
+
+
+def test_d09_a_scanner_that_fetches_the_way_out_changes_nothing_and_a_post_ends_it(client: Client) -> None:
+    made = started_one()
+    campaign_goes_out.sweep(at=now())
+    found = Asking.objects.get(about="campaign")
+    Asking.objects.update(expires_at=now() + timedelta(days=90))
+    path = "/" + asking.stop_url(found).split("/", 3)[3]
+    for method in (client.get, client.head, client.options):
+        assert method(path).status_code == 200
+    assert not OptOut.objects.exists()
+    sent = client.post(path, {"List-Unsubscribe": "One-Click"})
+    assert sent.status_code == 200 and not sent.cookies and OptOut.objects.get().how == "one_click"
+    assert client.get(path.removesuffix("stop")).status_code == 404, "it asks for no number"
+    html = client_of(cast.mo()).get(f"/campaigns/{made.pk}/people/?part=unsubscribed").content.decode()
+    assert html.count("today-what") == 1
+
+
+def test_pages_ask_few_questions(mo: Client) -> None:
+    made = went_out(40, control_percent=20)
+    answer(20, tag="late")
+    for path in ("/campaigns/", f"/campaigns/{made.pk}/", f"/campaigns/{made.pk}/people/?part=answered"):
+        mo.get(path)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert mo.get(path).status_code == 200
+        assert len(seen) <= 12, [(one["sql"] or "")[:150] for one in seen]
