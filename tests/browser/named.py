@@ -200,9 +200,9 @@ def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
 
 def _surveyed(word: Word, number: int, by: User) -> Named:
     """One who answered by mail, and one who is to be called."""
-    made = {}
+    made, low = {}, word(200)
     for key, kind, way in (("survey", "nps", "mail"), ("survey_by_phone", "ces", "phone")):
-        own = {"en": {"question": word(200), "low": word(200)}}
+        own = {"en": {"question": word(200), "low": low}}
         place = cast.inbox(f"{way}{number}@desk.example", name=word(80))
         rule = Rule(word(80), kind, way, place, after_days=0, is_on=True, words=own)
         made[key] = surveys.save_survey(rule, actor=by, at=now()).pk
