@@ -1,6 +1,6 @@
 """Whom a campaign writes to, how many of each kind, and what a good mail of it is (pure).
 
-The reasons are in docs/decisions/0012-campaigns-are-draws.md.
+The reasons are in docs/decisions/0014-campaigns-are-draws.md.
 """
 
 import re
