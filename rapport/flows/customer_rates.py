@@ -193,9 +193,9 @@ def _unhappy(rating: Rating, recovery: Recovery | None) -> News:
 
 
 def _history(rating: Rating) -> Words:
-    """How the customer rated us before: "Great on 2026-03-01, Bad on 2026-02-11"."""
+    """How the customer rated us before: "Great (2026-03-01), Bad (2026-02-11)"."""
     earlier = ratings.before(rating, HISTORY)
-    told = [worded(_("{face} on {day}"), face=_face(one.score), day=one.changed_at.date()) for one in earlier]
+    told = [worded("{face} ({day})", face=_face(one.score), day=one.changed_at.date()) for one in earlier]
     return joined(", ", *told)
 
 

@@ -49,7 +49,7 @@ def letter_to(user: User) -> tuple[str, str]:
 def test_the_mail_tells_the_reply_the_words_what_was_before_and_what_they_bought(shop: Receiver) -> None:
     unhappy()
     for text in letter_to(cast.mo()):
-        for words in ("Nobody listens", "Great on 2026-03-04", "Order 0 · 89 € · late · 2026-02-01", "… and 2 more."):
+        for words in ("Nobody listens", "Great (2026-03-04)", "Order 0 · 89 € · late · 2026-02-01", "… and 2 more."):
             assert words in text
     assert Alert.objects.get(user=cast.mo(), level=1).context, "the rated reply"
 
@@ -58,7 +58,7 @@ def test_the_pages_tell_it_too(shop: Receiver) -> None:
     unhappy()
     client = client_of(cast.mo())
     shown = client.get("/alerts/").content.decode()
-    assert "Before: Great on 2026-03-04" in shown
+    assert "Before: Great (2026-03-04)" in shown
     assert "The reply it is about" in shown
     assert "data-lazy" in client.get(f"/recoveries/{Recovery.objects.get().pk}/").content.decode()
 
@@ -95,5 +95,5 @@ def test_only_what_counts_is_told_and_the_newest_five() -> None:
         votes(asked(), 3 + day % 2, "button", at=NOON + timedelta(days=day))
     votes(asked(), 1, "button", at=later(days=9))
     history = Alert.objects.get(user=cast.mo(), level=1).history
-    assert history.count(" on ") == 5
-    assert history.startswith("Good on 2026-03-10")
+    assert history.count(" (") == 5
+    assert history.startswith("Good (2026-03-10)")

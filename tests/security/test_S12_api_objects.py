@@ -7,6 +7,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from rapport.conversations.models import Conversation, Message
+from rapport.feedback.models import Vote
+from rapport.platform.clock import now
 from rapport.search import actions as search
 from rapport.team.models import User
 from tests import cast
@@ -17,7 +19,7 @@ from tests.cast import NOON
 pytestmark = pytest.mark.django_db
 
 READS = ("pile", "ratings", "recoveries", "search", "conversations/{reference}")
-WRITES = ("conversations/{reference}/replies", "losses")
+WRITES = ("conversations/{reference}/replies", "conversations/{reference}/ratings", "losses")
 OPEN_TO_ALL = ("openapi.json", "", r"^(?P<rest>[\s\S]*)\Z")
 
 ROLES: dict[str, tuple[Callable[[], User], set[str]]] = {
@@ -91,6 +93,25 @@ def test_a_foreign_conversation_takes_no_reply(role: str) -> None:
         )
         assert answer.status_code == (201 if name in seen else 404)
         assert Message.objects.count() - before == (1 if name in seen else 0)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_was_said_of_a_reply_is_told_by_leads_alone(role: str) -> None:
+    """And not of a reply of their own: the address of a foreign one answers as that of none does."""
+    made = build()
+    for conversation in made.values():
+        cast.answers(conversation, cast.iris(), at=now())
+    make, seen = ROLES[role]
+    machine = Machine(make())
+    none = without_reference(machine.post("/conversations/R-777777/ratings", {"score": 3}))
+    before = Vote.objects.count()
+    for name, conversation in made.items():
+        answer = machine.post(f"/conversations/{conversation.reference}/ratings", {"score": 3})
+        if name not in seen:
+            assert without_reference(answer) == none
+        else:
+            assert answer.status_code == (201 if role == "lead" else 422)
+    assert Vote.objects.count() - before == (len(seen) if role == "lead" else 0)
 
 
 @pytest.mark.parametrize("role", ROLES)
