@@ -50,7 +50,7 @@ def test_without_a_network_there_is_a_calm_page_and_with_one_the_page_comes_back
     for path in ("/alerts/", "/settings/"):
         page.goto(f"{desk.url}{path}")
     kept = page.evaluate(KEPT)
-    assert len(kept) == 3
+    assert len(kept) == 4
     assert [path for path in kept if not path.startswith("/static/")] == ["/offline/"]
 
     lead.set_offline(True)
