@@ -164,6 +164,7 @@ def test_an_open_menu_stays_open_while_the_conversation_changes(
 ) -> None:
     newcomer(desk, page, "Eva Berg")
     press(page, "a", "ArrowDown")
+    expect(page.locator(".menu-item:focus")).to_have_count(1)
     held = page.evaluate("document.activeElement.innerText")
     other = leads.new_page()
     add_note(other, page.url, "Meanwhile")

@@ -127,7 +127,7 @@ def test_without_scripts_the_button_sends(browser: Browser, server: str) -> None
     shown.goto(f"{server}{face(invite, 1)}")
     shown.wait_for_timeout(1800)
     assert rating_of(invite) is None
-    shown.get_by_role("group", name="Is your problem solved?").get_by_text("No").click()
+    shown.get_by_role("group", name="Did you feel heard?").get_by_text("No").click()
     shown.get_by_role("button", name="Send").click()
     expect(shown.get_by_role("heading", name="Thank you, noted")).to_be_visible()
     expect(shown.get_by_text("A person will write to you by")).to_be_visible()
