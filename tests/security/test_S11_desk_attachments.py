@@ -4,6 +4,7 @@ import pytest
 
 from rapport.conversations.models import Attachment, Conversation, Message
 from rapport.platform import storage
+from rapport.platform.audit import actions as audit
 from tests import cast
 from tests.cast import later
 from tests.security import world
@@ -84,6 +85,8 @@ def test_another_team_of_the_inbox_is_enough_and_none_is_not(desk: Desk, kind: s
 
 def test_what_is_deleted_is_gone(desk: Desk) -> None:
     paths = kinds(desk)
+    for rating in desk.conversation.ratings.all():  # one is only deleted after the audit log says who does it
+        audit.record("feedback.rating_deleted", at=later(), actor="Mo", about=str(rating.pk))
     desk.conversation.messages.all().delete()
     for path in paths.values():
         assert desk.clients["lead"].get(path).status_code == 404
