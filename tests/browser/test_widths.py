@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.config.running import Running
 
@@ -73,6 +73,7 @@ def test_a_letter_has_room_for_a_letter(desk: Running, leads: BrowserContext) ->
     assert (page.get_by_label("What you and the customer said").bounding_box() or {"height": 0})["height"] >= 100
     page.get_by_role("button", name="Contacted").click()
     apology = page.get_by_label("Your apology")
+    expect(apology).to_be_visible()
     assert (apology.bounding_box() or {"height": 0})["height"] >= 220
     page.close()
 

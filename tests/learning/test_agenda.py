@@ -60,7 +60,7 @@ def test_reading_is_not_enough_to_leave_and_deciding_is() -> None:
     review.do_nothing(one, "The parcel was lost by the weather.", actor=cast.mo(), at=later(hours=2))
     assert queries.waiting(None) == (0, 0)
     assert on_agenda() == []
-    assert [event.name for event in Event.objects.filter(name__startswith="learning.")] == [
+    assert [event.name for event in Event.objects.filter(name__startswith="learning.").order_by("pk")] == [
         "learning.read",
         "learning.decided",
     ]
