@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from rapport.campaigns import rules
+from rapport.campaigns import queries, rules
 from rapport.campaigns.models import Campaign, Outreach
 from rapport.campaigns.rules import Segment, Stratum
 from rapport.conversations import queries as conversations
@@ -97,6 +97,7 @@ def keep(campaign: Campaign, chosen: Iterable[Chosen]) -> None:
         for one in chosen
     ]
     Outreach.objects.bulk_create(rows, batch_size=AT_ONCE)
+    queries.forget_whether_any()
 
 
 _MOVES = {

@@ -31,6 +31,7 @@ from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.customers.models import Customer, Identity
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.platform import sql
+from rapport.platform.remembered import Remembered
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import Answer, Asking, OptOut, Why
 from rapport.team.models import User
@@ -228,7 +229,17 @@ def written_since(campaign: int, *moments: datetime) -> list[int]:
     return [found[f"since_{serial}"] for serial in range(len(moments))]
 
 
+_any_drawn: Remembered[bool] = Remembered(lambda: Outreach.objects.exists(), nothing=False)
+
+
+def forget_whether_any() -> None:
+    _any_drawn.forget()
+
+
 def of_conversation(conversation_id: int) -> Outreach | None:
+    """No query where nobody was ever drawn: every reply of a customer asks."""
+    if not _any_drawn.get():
+        return None
     rows = Outreach.objects.select_related("campaign__sender", "campaign__inbox")
     return rows.filter(conversation=conversation_id).first()
 
