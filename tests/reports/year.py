@@ -13,7 +13,7 @@ from rapport.customers.models import Customer, Identity
 from rapport.feedback.models import Observation, Rating, RatingInvite
 from rapport.feedback.rules import Client
 from rapport.learning.models import Given, Reason, Source
-from rapport.platform import signing
+from rapport.platform import signing, sql
 from rapport.reports.rules.fairness import Case, compare
 from rapport.reports.rules.shares import Group
 from rapport.team.models import Role, User
@@ -134,6 +134,9 @@ def play(conversations: int, seed: int = 2025) -> Year:
     year = Year(agents, cast.inbox(), list(replies(conversations, seed)))
     for start in range(0, conversations, BATCH):
         _keep(year, year.replies[start : start + BATCH])
+    # A database learns of so many rows by itself when they are committed; until then it plans as if there were none.
+    for model in (Customer, Identity, Conversation, Message, RatingInvite, Rating, Observation, Given):
+        sql.run(f"ANALYZE {model._meta.db_table}", [])
     return year
 
 
