@@ -18,6 +18,7 @@ from rapport.desk.feedback.tabs import tabs
 from rapport.desk.frame import frame
 from rapport.desk.present.reasons import REVIEW, of
 from rapport.desk.present.thread import said
+from rapport.desk.recoveries.forms import CommitmentForm
 from rapport.flows import review
 from rapport.learning import queries, rules
 from rapport.learning.actions import LearningError
@@ -25,30 +26,10 @@ from rapport.learning.models import Item
 from rapport.platform.clock import now
 from rapport.recovery.actions import RecoveryError
 from rapport.recovery.models import Prevention
-from rapport.team.models import User
 from rapport.team.rules import May
 
 PROBLEMS = (LearningError, RecoveryError)
 SOON = timedelta(days=7)
-
-
-class CommitmentForm(forms.Form):
-    text = forms.CharField(
-        max_length=300,
-        label=_("What we will do"),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
-        error_messages={"required": _("Say what you will do so that it does not happen again.")},
-    )
-    owner = forms.ModelChoiceField(
-        queryset=User.objects.filter(is_active=True).exclude(role="partner"),
-        label=_("Who sees to it"),
-        error_messages={"required": _("Choose who sees to it."), "invalid_choice": _("Choose who sees to it.")},
-    )
-    due_on = forms.DateField(
-        label=_("By"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
-    )
 
 
 class JoiningForm(forms.Form):

@@ -211,7 +211,9 @@ class GoodwillForm(StepForm):
         self.order_fields(["kind", "amount", "reason"])
 
 
-class PreventionForm(StepForm):
+class CommitmentForm(StepForm):
+    """What will be different, with a name and a day."""
+
     text = forms.CharField(
         max_length=300,
         label=_("What we will do"),
@@ -228,6 +230,9 @@ class PreventionForm(StepForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
     )
+
+
+class PreventionForm(CommitmentForm):
     cause = CauseChoice(
         queryset=Cause.objects.filter(archived_at=None), required=False, label=_("Against which cause"), empty_label="—"
     )
