@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from typing import NoReturn
 
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
@@ -14,8 +15,12 @@ from rapport.config.asgi import application
 STREAMS_END_SECONDS = 3.0
 
 
-async def serve() -> bool:
-    """True when it was asked to stop, False when it fell."""
+async def serve() -> NoReturn:
+    """Serves until it is asked to stop (code 0) or falls (1), and ends the process itself.
+
+    Once the loop were left, it would cancel what Granian still waits for, which Granian then reports as an error; and a
+    browser may hold an event stream open for ever, and its thread with it. Nothing else is left to lose.
+    """
     server = Server(
         application,
         address=settings.RAPPORT_HOST,
@@ -37,7 +42,11 @@ async def serve() -> bool:
     await asyncio.wait([serving, asked], return_when=asyncio.FIRST_COMPLETED)
     if stopping.is_set():
         await asyncio.wait([serving], timeout=STREAMS_END_SECONDS)
-    return stopping.is_set()
+    else:
+        serving.result()  # what felled it is said
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0 if stopping.is_set() else 1)
 
 
 def main(arguments: list[str]) -> None:
@@ -45,9 +54,7 @@ def main(arguments: list[str]) -> None:
         from rapport.config.run import prepare
 
         prepare.before_serving(arguments)
-    asked = asyncio.run(serve())
-    # A browser may hold an event stream open for ever, and its thread with it; nothing else is left to lose.
-    os._exit(0 if asked else 1)
+    asyncio.run(serve())
 
 
 if __name__ == "__main__":
