@@ -7,6 +7,7 @@ RAPPORT_TEST_DATABASE_URL points the tests to another server.
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,9 @@ SERVERS: list[db.Server] = []
 
 
 def prepare() -> None:
+    # Otherwise each of the hundred processes that tests start compiles all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     database = os.environ.get("RAPPORT_DATABASE_URL", "") if IS_WORKER else ""
     for name in [name for name in os.environ if name.startswith("RAPPORT_") and name not in KEPT]:
         del os.environ[name]
