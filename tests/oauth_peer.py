@@ -78,7 +78,7 @@ def office(patch: pytest.MonkeyPatch) -> Iterator[Office]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     here = oauth.Provider("Provider", "127.0.0.1", f"{base}/authorize", f"{base}/token", f"{base}/devicecode", "mail")
     patch.setattr(oauth, "provider_of", lambda _auth, _tenant="": here)

@@ -116,7 +116,7 @@ class Detour(httpx.HTTPTransport):
     """Only the provider's name leads to loopback; whatever else is asked for is refused."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=False, trust_env=False)
         self.port = port
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

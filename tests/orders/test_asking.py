@@ -159,7 +159,7 @@ def test_one_that_says_nothing_is_given_up() -> None:
             def handle_request(self, request: httpx.Request) -> httpx.Response:
                 url = request.url.copy_with(scheme="http", host="127.0.0.1", port=shop.port)
                 sent = httpx.Request("POST", url, content=b"", extensions=request.extensions)
-                return httpx.HTTPTransport().handle_request(sent)
+                return httpx.HTTPTransport(verify=False).handle_request(sent)
 
         def impatient() -> httpx.Client:
             return httpx.Client(transport=Impatient(), timeout=0.2)

@@ -60,7 +60,7 @@ def canary() -> Iterator[tuple[int, list[str]]]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Counts)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield server.server_port, hits
     finally:
