@@ -14,6 +14,7 @@ from rapport.flows import campaign_goes_out, campaign_starts
 from rapport.platform import signing
 from tests import cast
 from tests.cast import NOON, later
+from tests.filling import fill
 from tests.flows import test_survey_mail as survey_mail
 
 WORDS = "Hello {{customer.first_name}},\n\nwhat is the one thing we should change?\n\n{{agent.first_name}}"
@@ -47,29 +48,27 @@ def many(count: int, *, score: int = 2, begin: int = 0) -> list[Customer]:
     """The same for many, made quickly: one conversation each, without the flows."""
     at, inbox, ada = NOON, cast.inbox(), cast.ada()
     numbers = range(begin, begin + count)
-    people = Customer.objects.bulk_create(Customer(name=f"Many {one}", created_at=at) for one in numbers)
-    addresses = Identity.objects.bulk_create(
+    people = fill(Customer(name=f"Many {one}", created_at=at) for one in numbers)
+    addresses = fill(
         Identity(customer=who, value=f"many{one}@customer.example", created_at=at)
         for one, who in zip(numbers, people, strict=True)
     )
-    talks = Conversation.objects.bulk_create(
+    talks = fill(
         Conversation(
             inbox=inbox, customer=one.customer, identity=one, subject="The chain slips", status="done", created_at=at,
             last_message_at=at, closed_at=at,
         )
         for one in addresses
     )  # fmt: skip
-    replies = Message.objects.bulk_create(
-        Message(conversation=one, kind="reply", author=ada, text="Done", at=at) for one in talks
-    )
-    invites = RatingInvite.objects.bulk_create(
+    replies = fill(Message(conversation=one, kind="reply", author=ada, text="Done", at=at) for one in talks)
+    invites = fill(
         RatingInvite(
             conversation=one.conversation, message=one, author=ada, recipient="", seed=signing.random_token(),
             token_digest=signing.random_token(), created_at=at, expires_at=at, inbox=inbox, language="en",
         )
         for one in replies
     )  # fmt: skip
-    Rating.objects.bulk_create(
+    fill(
         Rating(invite=one, conversation=one.conversation, score=score, state="confirmed", first_at=at, changed_at=at)
         for one in invites
     )

@@ -16,6 +16,7 @@ from rapport.platform.jobs import Job, enqueue
 from tests import cast
 from tests.cast import NOON, later
 from tests.channels.email.outgoing import Letterbox, reply_of
+from tests.filling import fill
 from tests.labs import sized
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ FIRST = 15
 
 def queue(kind: OutboundMail.Kind, count: int) -> None:
     about = cast.conversation()
-    messages = Message.objects.bulk_create(
+    messages = fill(
         Message(
             conversation=about,
             kind=Message.Kind.REPLY if kind == Kind.REPLY else Message.Kind.AUTOMATIC,
@@ -37,7 +38,7 @@ def queue(kind: OutboundMail.Kind, count: int) -> None:
         )
         for _ in range(count)
     )
-    OutboundMail.objects.bulk_create(
+    fill(
         OutboundMail(
             kind=kind,
             message=message,

@@ -21,6 +21,7 @@ from rapport.flows.customer_rates import customer_rates, settle_due
 from rapport.platform import signing
 from tests import cast
 from tests.cast import NOON
+from tests.filling import fill
 from tests.labs import IS_FULL
 
 CLIENTS = 1000
@@ -107,11 +108,11 @@ def _invites(row: str, count: int) -> list[RatingInvite]:
     """Conversations with one rated reply each, made in bulk."""
     inbox, author = cast.inbox(), cast.ada()
     cast.mo()
-    people = Customer.objects.bulk_create(Customer(name=f"Customer {n}", created_at=NOON) for n in range(count))
-    identities = Identity.objects.bulk_create(
+    people = fill(Customer(name=f"Customer {n}", created_at=NOON) for n in range(count))
+    identities = fill(
         Identity(customer=person, value=f"c{n}@customer.example", created_at=NOON) for n, person in enumerate(people)
     )
-    talks = Conversation.objects.bulk_create(
+    talks = fill(
         Conversation(
             inbox=inbox,
             customer=one.customer,
@@ -122,10 +123,8 @@ def _invites(row: str, count: int) -> list[RatingInvite]:
         )
         for one in identities
     )
-    replies = Message.objects.bulk_create(
-        Message(conversation=talk, kind="reply", author=author, text="An answer", at=NOON) for talk in talks
-    )
-    return RatingInvite.objects.bulk_create(_invite(row, number, reply) for number, reply in enumerate(replies))
+    replies = fill(Message(conversation=talk, kind="reply", author=author, text="An answer", at=NOON) for talk in talks)
+    return fill(_invite(row, number, reply) for number, reply in enumerate(replies))
 
 
 def _invite(row: str, number: int, reply: Message) -> RatingInvite:

@@ -11,6 +11,7 @@ from rapport.platform import signing
 from rapport.team.models import User
 from tests import cast
 from tests.cast import NOON
+from tests.filling import fill
 
 _serial = count(1)
 
@@ -28,22 +29,22 @@ def rated(
     """A delivered reply for each face; None for those who were asked and did not answer. `every` is between two."""
     inbox, author = inbox or cast.inbox(), author or cast.ada()
     numbers = [next(_serial) for _ in faces]
-    people = Customer.objects.bulk_create(Customer(name=f"Person {n}", created_at=at) for n in numbers)
-    identities = Identity.objects.bulk_create(
+    people = fill(Customer(name=f"Person {n}", created_at=at) for n in numbers)
+    identities = fill(
         Identity(customer=one, value=f"person{n}@customer.example", created_at=at)
         for n, one in zip(numbers, people, strict=True)
     )
-    talks = Conversation.objects.bulk_create(
+    talks = fill(
         Conversation(
             inbox=inbox, customer=one.customer, identity=one, subject="Gears", created_at=at, last_message_at=at
         )
         for one in identities
     )
-    replies = Message.objects.bulk_create(
+    replies = fill(
         Message(conversation=talk, kind="reply", author=author, text="Hello", at=at + n * every)
         for n, talk in enumerate(talks)
     )
-    invites = RatingInvite.objects.bulk_create(
+    invites = fill(
         RatingInvite(
             conversation=reply.conversation,
             message=reply,
@@ -60,7 +61,7 @@ def rated(
         )
         for n, reply in zip(numbers, replies, strict=True)
     )
-    Rating.objects.bulk_create(
+    fill(
         Rating(
             invite=invite,
             conversation=invite.conversation,

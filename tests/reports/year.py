@@ -19,6 +19,7 @@ from rapport.reports.rules.shares import Group
 from rapport.team.models import Role, User
 from tests import cast
 from tests.cast import NOON
+from tests.filling import fill
 from tests.ratings.simulation import Delivery, sweep
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
@@ -194,12 +195,12 @@ def _follow_links(one: Reply, dice: random.Random) -> None:
 
 
 def _keep(year: Year, replies: Sequence[Reply]) -> None:
-    people = Customer.objects.bulk_create(Customer(name=f"Person {one.number}", created_at=one.at) for one in replies)
-    identities = Identity.objects.bulk_create(
+    people = fill(Customer(name=f"Person {one.number}", created_at=one.at) for one in replies)
+    identities = fill(
         Identity(customer=person, value=f"person{one.number}@customer.example", created_at=one.at)
         for one, person in zip(replies, people, strict=True)
     )
-    talks = Conversation.objects.bulk_create(
+    talks = fill(
         Conversation(
             inbox=year.inbox,
             customer=identity.customer,
@@ -210,11 +211,11 @@ def _keep(year: Year, replies: Sequence[Reply]) -> None:
         )
         for one, identity in zip(replies, identities, strict=True)
     )
-    messages = Message.objects.bulk_create(
+    messages = fill(
         Message(conversation=talk, kind="reply", author=year.agents[one.agent], text="An answer", at=one.at)
         for one, talk in zip(replies, talks, strict=True)
     )
-    made = RatingInvite.objects.bulk_create(
+    made = fill(
         RatingInvite(
             conversation=message.conversation,
             message=message,
@@ -235,7 +236,7 @@ def _keep(year: Year, replies: Sequence[Reply]) -> None:
     for one, invite in zip(replies, made, strict=True):
         one.invite = invite
     rated = [one for one in replies if one.state and one.invite is not None]
-    ratings = Rating.objects.bulk_create(
+    ratings = fill(
         Rating(
             invite=one.invite,
             conversation_id=one.invite.conversation_id,
@@ -250,7 +251,7 @@ def _keep(year: Year, replies: Sequence[Reply]) -> None:
     )
     reasons = list(Reason.objects.order_by("position", "id"))
     assert reasons[0].name == OF_BAD_WEEK
-    Given.objects.bulk_create(
+    fill(
         Given(
             rating=rating,
             source=Source.CUSTOMER,
@@ -262,6 +263,4 @@ def _keep(year: Year, replies: Sequence[Reply]) -> None:
         for one, rating in zip(rated, ratings, strict=True)
         if one.why is not None and one.is_true_vote
     )
-    Observation.objects.bulk_create(
-        Observation(invite=one.invite, at=one.at, method="GET", is_staff=True) for one in replies if one.is_staff
-    )
+    fill(Observation(invite=one.invite, at=one.at, method="GET", is_staff=True) for one in replies if one.is_staff)
