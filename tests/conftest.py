@@ -5,17 +5,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test.utils import override_settings, setup_databases, teardown_databases
+from django.test.utils import override_settings
 from django.utils import timezone, translation
+from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
 
+from rapport.config import migrating
 from rapport.platform.remembered import Remembered
-from tests import emptying, labs, migrated
+from tests import emptying, labs
 from tests.spreading import Spread
 
 emptying.make_quick()
@@ -28,25 +31,23 @@ FIGURE = re.compile(r"(?:[SFD]\d\d|Quotes|Memory|Size|Axe|Year)\b")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """The test database, copied from the migrated state of an earlier run where there is one."""
-    url = settings.RAPPORT_DATABASE_URL
+    """A database for this process, with its tables as every new Rapport gets them."""
     name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # Django has no public name for it
+    ours = sql.Identifier(name)
+    with psycopg.connect(settings.RAPPORT_DATABASE_URL, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(ours))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(ours))
+    connection.close()
+    connection.settings_dict["NAME"] = name
     with django_db_blocker.unblock():
-        if migrated.make(url, name):
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            emptying.remember()
-            yield
-            connection.close()
-            return
-        made = setup_databases(verbosity=0, interactive=False)
-        connection.close()
-        migrated.remember(url, name)
+        migrating.migrate()
         emptying.remember()
         connection.close()
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        connection.close()
+    with psycopg.connect(settings.RAPPORT_DATABASE_URL, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(ours))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,6 @@
 """Loaded by pytest before everything else (`-p tests.environment`): settings are read as soon as pytest-django starts.
 
-One PostgreSQL serves a whole run, xdist workers included; it lives in a temporary folder and is gone afterwards. Its
-migrated state is kept beside it for the next run (tests/migrated.py).
+One PostgreSQL serves a whole run, xdist workers included; it lives in a temporary folder and is gone afterwards.
 RAPPORT_TEST_DATABASE_URL points the tests to another server.
 """
 
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from rapport.platform import db
-from tests import migrated
 
 KEPT = {"RAPPORT_SHARED", "RAPPORT_TEST_DATABASE_URL", "RAPPORT_CHROMIUM"}
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -49,14 +47,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.basetemp = str(FOLDER / "tmp")
     outside = IS_WORKER or os.environ.get("RAPPORT_TEST_DATABASE_URL")
     if not outside and not config.option.collectonly:
-        migrated.take(FOLDER / "server")
         SERVERS.append(db.ensure_running(FOLDER / "server", durable=False))
 
 
 def pytest_unconfigure() -> None:
     for server in SERVERS:
-        keep = migrated.is_worth_keeping(server.url)
         server.stop()
-        if keep:
-            migrated.keep(FOLDER / "server")
     shutil.rmtree(FOLDER, ignore_errors=True)

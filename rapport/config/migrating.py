@@ -4,6 +4,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from rapport.config import structure
+
 LOCK = 0x7261_7070  # any number, the same in every Rapport
 
 
@@ -21,7 +23,9 @@ def migrate() -> int:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     try:
         number = pending()
-        if number:
+        if structure.fits():
+            structure.lay(structure.FILE.read_text())
+        if pending():
             call_command("migrate", interactive=False, verbosity=0)
         return number
     finally:
