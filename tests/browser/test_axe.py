@@ -19,7 +19,7 @@ from tests.desk.conftest import client_of
 from tests.labs import IS_FULL
 from tests.portal.test_postbox import key, post
 from tests.security import world
-from tests.web.browsing import MILLISECONDS, chromium
+from tests.web.browsing import MILLISECONDS, quick
 from tests.web.serving import NO_STREAM, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,7 +91,7 @@ def answer_with(html: str) -> Callable[[Route], None]:
 def as_somebody(site: str) -> Iterator[As]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = chromium(play)
+        browser = quick(play)
 
         def somebody(client: Client | None, look: Look) -> BrowserContext:
             theme, width = look

@@ -16,7 +16,7 @@ from tests import cast
 from tests.patience import PATIENCE
 from tests.portal.links import face, invited, page
 from tests.surveys.making import asked
-from tests.web.browsing import chromium
+from tests.web.browsing import quick
 from tests.web.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
     """Playwright keeps an event loop on this thread, in which Django would refuse to ask the database."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        found = chromium(play)
+        found = quick(play)
         yield found
         found.close()
 

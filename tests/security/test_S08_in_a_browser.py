@@ -25,7 +25,7 @@ from tests.cast import later
 from tests.desk.conftest import client_of
 from tests.patience import PATIENCE
 from tests.security.payloads import ALL, RUN
-from tests.web.browsing import MILLISECONDS, chromium
+from tests.web.browsing import MILLISECONDS, quick
 from tests.web.serving import NO_STREAM, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,7 +106,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     """Playwright keeps a loop on this thread, beside which Django would refuse to ask the database."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        found = chromium(play)
+        found = quick(play)
         yield found
         found.close()
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.web.browsing import HOST, Open, answer, chromium
+from tests.web.browsing import HOST, Open, answer, quick
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
-        browser = chromium(play)
+        browser = quick(play)
         yield browser
         browser.close()
 
