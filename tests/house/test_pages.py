@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.house.tree import PACKAGE, ROOT, room_of
 
 TEMPLATES = sorted(path for path in PACKAGE.rglob("templates/**/*") if path.is_file())
@@ -32,19 +30,23 @@ def test_there_are_pages() -> None:
     assert TEMPLATES
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_a_template_uses_shared_pieces_and_its_own_door(path: Path) -> None:
-    allowed = (*SHARED, f"{room_of(path)}/")
-    assert [found for found in INCLUDE.findall(path.read_text(encoding="utf-8")) if not found.startswith(allowed)] == []
+def test_a_template_uses_shared_pieces_and_its_own_door() -> None:
+    foreign = [
+        (name(path), found)
+        for path in TEMPLATES
+        for found in INCLUDE.findall(path.read_text(encoding="utf-8"))
+        if not found.startswith((*SHARED, f"{room_of(path)}/"))
+    ]
+    assert foreign == []
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *STATIC], ids=name)
-def test_nothing_comes_from_other_servers(path: Path) -> None:
-    text = ONLY_NAMES.sub("", path.read_text(encoding="utf-8"))
-    assert OUTSIDE.findall(text) == []
+def test_nothing_comes_from_other_servers() -> None:
+    texts = {name(path): ONLY_NAMES.sub("", path.read_text(encoding="utf-8")) for path in [*TEMPLATES, *STATIC]}
+    assert {where: found for where, text in texts.items() if (found := OUTSIDE.findall(text))} == {}
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix == ".html" and not is_mail(path)], ids=name)
-def test_a_page_has_no_inline_script_or_style(path: Path) -> None:
-    text = INLINE_DATA.sub("", path.read_text(encoding="utf-8"))
-    assert INLINE.findall(text) == [], "the Content-Security-Policy forbids it: use a file under static/"
+def test_a_page_has_no_inline_script_or_style() -> None:
+    pages = [path for path in TEMPLATES if path.suffix == ".html" and not is_mail(path)]
+    texts = {name(path): INLINE_DATA.sub("", path.read_text(encoding="utf-8")) for path in pages}
+    inline = {where: found for where, text in texts.items() if (found := INLINE.findall(text))}
+    assert inline == {}, "the Content-Security-Policy forbids it: use a file under static/"

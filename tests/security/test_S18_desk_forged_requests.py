@@ -1,5 +1,6 @@
 """S18, S37: no page of the desk can be made to write by another site, none writes when it is read, all are boxed in."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -26,14 +27,14 @@ def strict(desk: Desk, role: str = "lead") -> Client:
     return client
 
 
-@pytest.mark.parametrize("role", ["lead", "anonymous"])
 @pytest.mark.parametrize("pattern", STAFF)
-def test_without_the_token_nothing_is_done(desk: Desk, pattern: str, role: str) -> None:
+def test_without_the_token_nothing_is_done(desk: Desk, pattern: str) -> None:
     route = STAFF[pattern]
     before = rows()
-    answer = strict(desk, role).post(route.address(desk.things), route.sent)
-    assert answer.status_code == 403
-    assert b"open for too long" in answer.content
+    for role in ("lead", "anonymous"):
+        answer = strict(desk, role).post(route.address(desk.things), route.sent)
+        assert answer.status_code == 403
+        assert b"open for too long" in answer.content
     assert rows() == before
 
 
@@ -76,13 +77,13 @@ def test_the_rows_are_looked_at(desk: Desk, before: dict[str, int]) -> None:
         assert {table for table, found in rows().items() if found != before[table]} == {"team_user", "platform_event"}
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("pattern", STAFF)
-def test_reading_changes_nothing(desk: Desk, before: dict[str, int], pattern: str, method: str) -> None:
+def test_reading_changes_nothing(desk: Desk, before: dict[str, int], pattern: str) -> None:
     path = STAFF[pattern].address(desk.things)
     with undone():
-        getattr(desk.clients["lead"], method)(path)
-        getattr(desk.clients["lead"], method)(path, {"after": "1-1", "in": "done", "folder": "mine", "level": "1"})
+        for method in ("get", "head", "options"):
+            getattr(desk.clients["lead"], method)(path)
+            getattr(desk.clients["lead"], method)(path, {"after": "1-1", "in": "done", "folder": "mine", "level": "1"})
         assert rows() == before
 
 
@@ -91,10 +92,9 @@ def policy(answer: Any) -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-@pytest.mark.parametrize("role", ["lead", "outsider", "anonymous"])
 @pytest.mark.parametrize("pattern", ROUTES)
-def test_every_answer_is_boxed_in(desk: Desk, pattern: str, role: str) -> None:
-    for method in ("get", "post"):
+def test_every_answer_is_boxed_in(desk: Desk, pattern: str) -> None:
+    for role, method in product(("lead", "outsider", "anonymous"), ("get", "post")):
         answer = desk.ask(role, method, ROUTES[pattern])
         rules = policy(answer)
         assert rules["default-src"] == "'none'"
