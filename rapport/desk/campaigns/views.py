@@ -45,7 +45,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 def _tone(one: Campaign) -> dict[str, str]:
-    tones = {Campaign.State.RUNNING: "good", Campaign.State.PAUSED: "warn"}
+    tones = {Campaign.State.DRAWING: "accent", Campaign.State.RUNNING: "good", Campaign.State.PAUSED: "warn"}
     return {"tone": tones.get(Campaign.State(one.state), "plain"), "state": one.get_state_display()}
 
 
@@ -141,7 +141,7 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     if one.is_draft:
         counted = _counted(one.of_whom, one.size, one.control_percent, equally=one.equally)
         context |= {"count": counted, "hours": words.hours(counted.get("asked", 0), one.per_hour)}
-    else:
+    elif not one.is_being_drawn:
         context |= results.of(one, inbox_ids(request.user))
     return render(request, "desk/campaigns/campaign.html", frame(request, folder="ratings") | context)
 
@@ -152,8 +152,8 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
     one = _campaign_of(request, pk)
     try:
         with transaction.atomic():
-            made = campaign_starts.start(one, actor=request.user, at=now())
-            wrote(request, "campaign.started", f"campaign {pk}", seed=made.seed, strata=made.strata)
+            if campaign_starts.start(one, actor=request.user, at=now()):
+                wrote(request, "campaign.started", f"campaign {pk}", seed=one.seed)
     except CampaignError as error:
         flash.error(request, said(str(error)))
     return redirect("desk:campaign", pk)
