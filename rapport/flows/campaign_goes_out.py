@@ -80,7 +80,7 @@ def write_to(pk: int, *, at: datetime) -> bool:
         at=at,
         chance=outreach.chance,
         recipient=identity.address if identity else "",
-        language=tongue_of(campaign.words) if tongue_of(campaign.words) in SPOKEN else "",
+        language=speaks(campaign),
     )
     if decided is None or because or identity is None:
         actions.decide(outreach, decided, None, at=at)
@@ -99,6 +99,12 @@ def write_to(pk: int, *, at: datetime) -> bool:
     actions.decide(outreach, decided, conversation, at=at)
     email.queue_campaign(message, (identity.address, customer.name), at=at)
     return True
+
+
+def speaks(campaign: Campaign) -> str:
+    """The language of its words, if ours around them exist in it."""
+    found = tongue_of(campaign.words)
+    return found if found in SPOKEN else ""
 
 
 def sample_of(campaign: Campaign, reader: User) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rapport.campaigns import queries as campaign_queries
 from rapport.campaigns.models import Campaign, Outreach
+from rapport.channels.email.models import OutboundMail
 from rapport.conversations.models import Conversation
 from rapport.feedback.models import Rating
 from rapport.flows import campaign_goes_out, campaign_starts
@@ -143,6 +144,20 @@ def test_a_plan_that_makes_no_sense_comes_back_whole(mo: Client, wrong: dict[str
     sent = mo.post("/campaigns/new/", plan(**wrong))
     assert sent.status_code == 422 and 'value="The middle"' in sent.content.decode()
     assert not Campaign.objects.exists()
+
+
+def test_a_lead_tries_the_mail_and_not_too_often(mo: Client, ada: Client) -> None:
+    one = built(mo)
+    path = f"/campaigns/{one.pk}/"
+    assert "Send me a test" in mo.get(path).content.decode() and "Send me a test" not in ada.get(path).content.decode()
+    for _ in range(12):
+        assert mo.post(f"{path}trial/").status_code == 302
+    sent = OutboundMail.objects.filter(kind="trial")
+    assert {mail.recipient for mail in sent} == {cast.mo().email} and sent.count() == 10, "ten an hour"
+    html = mo.get(path).content.decode()
+    assert "A test is on its way to mo@desk.example" in html and "Those were many tests" in html
+    assert ada.post(f"{path}trial/").status_code == 403 and sent.count() == 10
+    assert not Outreach.objects.exists() and not Asking.objects.exists()
 
 
 def test_agents_see_and_do_not_decide(ada: Client, mo: Client) -> None:

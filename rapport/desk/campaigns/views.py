@@ -20,7 +20,8 @@ from rapport.desk.campaigns import results, words
 from rapport.desk.campaigns.forms import NARROWING, PlanForm, SegmentForm, initial_of, usual
 from rapport.desk.frame import frame
 from rapport.desk.reports import present
-from rapport.flows import campaign_goes_out, campaign_starts
+from rapport.desk.surveys import trials
+from rapport.flows import campaign_goes_out, campaign_starts, try_mail
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.surveys.models import Why
@@ -156,6 +157,17 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
                 wrote(request, "campaign.started", f"campaign {pk}", seed=one.seed)
     except CampaignError as error:
         flash.error(request, said(str(error)))
+    return redirect("desk:campaign", pk)
+
+
+@leads
+@require_POST
+def trial(request: StaffRequest, pk: int) -> HttpResponse:
+    """The real mail, to whoever presses."""
+    one = _campaign_of(request, pk)
+    if trials.may(request):
+        try_mail.try_campaign(one, request.user, at=now())
+        trials.tell(request)
     return redirect("desk:campaign", pk)
 
 
