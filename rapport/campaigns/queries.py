@@ -395,18 +395,28 @@ def tagged(campaign: Campaign) -> list[tuple[set[str], float]]:
     return [(set(tags), chance) for tags, chance in rows.values_list("conversation__tag_names", "chance")]
 
 
-def said(campaign: Campaign, size: int) -> list[Outreach]:
-    """Who answered last, with `words`: what they wrote first."""
+def said(
+    campaign: Campaign, size: int, *, only: Collection[int] | None = None, before: tuple[datetime, int] | None = None
+) -> list[Outreach]:
+    """One keyset page of who answered, the last ones first, with `words`: what they wrote first. `only`: of these."""
     theirs = Message.objects.filter(conversation=OuterRef("conversation"), kind=Message.Kind.INBOUND, held=False)
     theirs = theirs.filter(origin=Message.Origin.HUMAN).order_by("at", "id")
     words = Coalesce(NullIf("reply_text", Value("")), "text", output_field=TextField())
     rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign)
+    rows = rows if only is None else rows.filter(pk__in=only)
+    if before is not None:
+        rows = rows.filter(Q(answered_at__lt=before[0]) | Q(answered_at=before[0], pk__lt=before[1]))
     rows = rows.annotate(words=Subquery(theirs.annotate(words=words).values("words")[:1]))
     return list(_with_people(rows).order_by("-answered_at", "-id")[:size])
 
 
+def answered(campaign: Campaign, pk: int) -> Outreach | None:
+    """One of those who answered."""
+    return _with_people(Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign, pk=pk)).first()
+
+
 def _with_people(rows: QuerySet[Outreach]) -> QuerySet[Outreach]:
-    return rows.select_related("customer", "conversation__inbox", "conversation__customer", "asking")
+    return rows.select_related("campaign", "customer", "conversation__inbox", "conversation__customer", "asking")
 
 
 def is_over(message_id: int | None) -> bool:

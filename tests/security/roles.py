@@ -392,6 +392,10 @@ ROUTES: dict[str, Route] = {
     "campaigns/<int:pk>/start/": for_leads("/campaigns/999999/start/", 405, 404),
     "campaigns/<int:pk>/trial/": for_leads("/campaigns/999999/trial/", 405, 404),
     "campaigns/<int:pk>/state/": for_leads("/campaigns/999999/state/", 405, 404),
+    "campaigns/<int:pk>/answers/": of_our_own_page("/campaigns/999999/answers/", 404, 405),
+    "campaigns/<int:pk>/answers/<int:outreach>/reason/": of_our_own_page(
+        "/campaigns/999999/answers/9/reason/", 405, 404
+    ),
     "campaigns/<int:pk>/people/": of_our_own_page("/campaigns/999999/people/", 404, 405),
     "alerts/": page("/alerts/"),
     "alerts/bell/": page("/alerts/bell/"),
