@@ -151,12 +151,13 @@ def judged(rows: People, unhappy: QuerySet[Conversation], at: datetime) -> Peopl
         state=Outreach.State.DRAWN,
         campaign__state__in=(Campaign.State.RUNNING, Campaign.State.PAUSED),
     )
+    opted_out = OptOut.objects.filter(ended_at=None)
     against = {
         Why.NO_ADDRESS.value: Q(address=None),
         Why.STAFF.value: Q(Exists(staff)) | Q(address__in=places),
         Why.BOUNCED.value: Q(comes_back__isnull=False),
-        Why.OPTED_OUT.value: Q(Exists(OptOut.objects.filter(customer=OuterRef("pk"))))
-        | Q(Exists(OptOut.objects.filter(customer__merged_into=OuterRef("pk")))),
+        Why.OPTED_OUT.value: Q(Exists(opted_out.filter(customer=OuterRef("pk"))))
+        | Q(Exists(opted_out.filter(customer__merged_into=OuterRef("pk")))),
         Why.IN_RECOVERY.value: Q(pk__in=unhappy),
         IN_CONTROL: Q(Exists(left_alone)),
         WAITING_ELSEWHERE: Q(Exists(will_be_asked)),
@@ -305,11 +306,12 @@ WRITTEN, SENT, BOUNCED, UNSUBSCRIBED, ANSWERED, SILENT, SKIPPED, WAITING, CONTRO
 _ASKED = Q(arm=Outreach.Arm.ASK)
 _WRITTEN = _ASKED & Q(state=Outreach.State.ASKED)
 _SENT = _WRITTEN & Q(asking__delivered_at__isnull=False)
+_LEFT = OptOut.objects.filter(customer=OuterRef("customer"), at__gte=OuterRef("decided_at"))  # though they came back
 PARTS: dict[str, Q] = {
     WRITTEN: _WRITTEN,
     SENT: _SENT,
     BOUNCED: _WRITTEN & Q(conversation__identity__undeliverable_since__gte=F("decided_at")),
-    UNSUBSCRIBED: _WRITTEN & Q(customer__opt_out__at__gte=F("decided_at")),
+    UNSUBSCRIBED: _WRITTEN & Q(Exists(_LEFT)),
     ANSWERED: _WRITTEN & Q(answered_at__isnull=False),
     SILENT: _SENT & Q(answered_at=None),
     SKIPPED: _ASKED & Q(state=Outreach.State.SKIPPED),

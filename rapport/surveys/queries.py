@@ -64,7 +64,13 @@ def last_considered(survey: Survey, customer: Customer) -> datetime | None:
 
 
 def is_opted_out(customer: Customer) -> bool:
-    return OptOut.objects.filter(customer__in=customers.with_merged(customer)).exists()
+    return OptOut.objects.filter(customer__in=customers.with_merged(customer), ended_at=None).exists()
+
+
+def opt_outs(customer: Customer) -> list[OptOut]:
+    """When this person, by whatever record, did not want to be asked: what is so now, then the newest first."""
+    rows = OptOut.objects.filter(customer__in=customers.with_merged(customer)).select_related("ended_by")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-at", "-id"))
 
 
 @dataclass(frozen=True)

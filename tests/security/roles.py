@@ -614,6 +614,7 @@ ROUTES: dict[str, Route] = {
         of_customer("addresses/removal/"), address="x@x.example"
     ),
     "customers/<uuid:public_id>/addresses/choice/": of_our_own(of_customer("addresses/choice/"), address="x@x.example"),
+    "customers/<uuid:public_id>/asking/": of_our_own(of_customer("asking/"), do="out"),
     "customers/<uuid:public_id>/mergers/": of_our_own(of_customer("mergers/"), address="x@x.example", why="Same name"),
     "customers/<uuid:public_id>/mergers/<int:pk>/undoing/": of_our_own(
         lambda things: f"/customers/{things.customer}/mergers/{things.merge}/undoing/"
