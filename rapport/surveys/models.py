@@ -211,3 +211,42 @@ class Answer(models.Model):
     @property
     def counts(self) -> bool:
         return self.state in self.COUNTED
+
+
+class Summed(models.Model):
+    """How many decisions of one survey came to the same on one day: that of the decision, in UTC. What is not decided
+    yet has no day of its own. `what` is the number that was answered, or why nobody was asked.
+
+    The database writes a `SurveyChange` with every decision and every answer that counts anew or otherwise (migration
+    0003), as it keeps an index; `actions.fold` adds them up. Who reads adds what is not folded yet.
+    """
+
+    class Part(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        ASKED = "asked", "Asked"
+        COUNTED = "counted", "Answered"
+        SUSPECT = "suspect", "Suspect"
+        SKIPPED = "skipped", "Skipped"
+
+    survey_id = models.BigIntegerField()
+    inbox_id = models.BigIntegerField(help_text="0: none")
+    day = models.DateField()
+    part = models.CharField(max_length=8, choices=Part.choices)
+    what = models.CharField(max_length=12)
+    n = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class SurveyChange(Summed):
+    """What one change adds to the counts, or takes from them."""
+
+
+class SurveyDay(Summed):
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey_id", "day", "inbox_id", "part", "what"], include=["n"], name="survey_day_once"
+            )
+        ]
