@@ -136,10 +136,13 @@ def judged(rows: People, unhappy: QuerySet[Conversation], at: datetime) -> Peopl
     own = Identity.objects.filter(customer=OuterRef("pk"), kind=Identity.Kind.EMAIL)
     own = own.order_by(F("undeliverable_since").asc(nulls_first=True), "id")
     rows = rows.annotate(
-        address=Subquery(own.values("value")[:1]), comes_back=Subquery(own.values("undeliverable_since")[:1])
+        address=Subquery(own.values("value")[:1]),
+        low_address=Subquery(own.values(low=Lower("value"))[:1]),
+        comes_back=Subquery(own.values("undeliverable_since")[:1]),
     )
-    staff = User.objects.annotate(own=Lower("email")).filter(own=Lower(OuterRef("address")))
-    places = [address.lower() for address in Inbox.objects.values_list("address", flat=True)]
+    # As values: of a million people each would else be looked for among the users.
+    mails = (Inbox.objects.values_list("address", flat=True), User.objects.values_list("email", flat=True))
+    ours = {address.lower() for found in mails for address in found}
     asked = Asking.objects.filter(customer=OuterRef("pk"), state=Asking.State.ASKED)
     edge = at - timedelta(days=surveys.throttle_days())
     left_alone = Outreach.objects.filter(
@@ -154,7 +157,7 @@ def judged(rows: People, unhappy: QuerySet[Conversation], at: datetime) -> Peopl
     opted_out = OptOut.objects.filter(ended_at=None)
     against = {
         Why.NO_ADDRESS.value: Q(address=None),
-        Why.STAFF.value: Q(Exists(staff)) | Q(address__in=places),
+        Why.STAFF.value: Q(low_address__in=sorted(ours)),
         Why.BOUNCED.value: Q(comes_back__isnull=False),
         Why.OPTED_OUT.value: Q(Exists(opted_out.filter(customer=OuterRef("pk"))))
         | Q(Exists(opted_out.filter(customer__merged_into=OuterRef("pk")))),
