@@ -106,7 +106,7 @@ def places() -> list[Place]:
 def fill_once(folder: Path, ratings: int) -> None:
     """Nothing when the folder was filled before."""
     with psycopg.connect(db.url(folder)) as asking:
-        if asking.execute("SELECT FROM feedback_rating LIMIT 1").fetchone():
+        if asking.execute("SELECT 1 FROM feedback_rating LIMIT 1").fetchone():
             return
     began = time.perf_counter()
     with connection_to(folder) as connection:

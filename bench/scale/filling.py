@@ -31,6 +31,8 @@ LARGE = (
     "email_outboundmail",
     "feedback_ratinginvite",
     "feedback_rating",
+    "surveys_asking",
+    "surveys_answer",
     "platform_event",
     "triage_placement",
 )

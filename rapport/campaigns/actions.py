@@ -72,16 +72,28 @@ def locked(pk: int) -> Campaign:
     return rows.get(pk=pk)
 
 
-def begin(
-    campaign: Campaign, strata: Sequence[Stratum], excluded: Mapping[str, int], *, actor: User, at: datetime
-) -> None:
-    """The draw is made: from now on it runs. The caller holds the lock. Raises CampaignError."""
+def start(campaign: Campaign, *, actor: User, at: datetime) -> None:
+    """From now on nothing about it changes; the worker draws. The caller holds the lock. Raises CampaignError."""
     must_be_draft(campaign)
-    campaign.state, campaign.started_at = State.RUNNING, at
+    campaign.state, campaign.started_at, campaign.found_nobody_at = State.DRAWING, at, None
+    campaign.save(update_fields=["state", "started_at", "found_nobody_at"])
+    _tell("started", campaign, actor, at)
+
+
+def begin(campaign: Campaign, strata: Sequence[Stratum], excluded: Mapping[str, int], *, at: datetime) -> None:
+    """The draw is made: from now on it runs. The caller holds the lock and has seen that it was to be drawn."""
+    campaign.state, campaign.drawn_at = State.RUNNING, at
     campaign.strata, campaign.excluded = [asdict(one) for one in strata], dict(excluded)
-    campaign.save(update_fields=["state", "started_at", "strata", "excluded"])
+    campaign.save(update_fields=["state", "drawn_at", "strata", "excluded"])
     drawn = {"asked": sum(one.asked for one in strata), "control": sum(one.control for one in strata)}
-    _tell("started", campaign, actor, at, drawn)
+    _tell("drawn", campaign, None, at, drawn)
+
+
+def find_nobody(campaign: Campaign, *, at: datetime) -> None:
+    """There is nobody to draw, so it is a draft again. The caller holds the lock."""
+    campaign.state, campaign.started_at, campaign.found_nobody_at = State.DRAFT, None, at
+    campaign.save(update_fields=["state", "started_at", "found_nobody_at"])
+    _tell("found_nobody", campaign, None, at)
 
 
 def must_be_draft(campaign: Campaign) -> None:
@@ -103,7 +115,7 @@ def keep(campaign: Campaign, chosen: Iterable[Chosen]) -> None:
 _MOVES = {
     "pause": ((State.RUNNING,), State.PAUSED),
     "resume": ((State.PAUSED,), State.RUNNING),
-    "stop": ((State.RUNNING, State.PAUSED), State.STOPPED),
+    "stop": ((State.DRAWING, State.RUNNING, State.PAUSED), State.STOPPED),
 }
 
 
@@ -191,7 +203,7 @@ def _clean(words: str) -> str:
 
 
 def _tell(
-    what: str, campaign: Campaign, actor: User, at: datetime, more: Mapping[str, int | None] | None = None
+    what: str, campaign: Campaign, actor: User | None, at: datetime, more: Mapping[str, int | None] | None = None
 ) -> None:
     data = {"campaign": campaign.pk, **(more or {})}
-    events.record(f"campaigns.{what}", at=at, actor_id=actor.pk, data=data)
+    events.record(f"campaigns.{what}", at=at, actor_id=actor.pk if actor else None, data=data)

@@ -18,6 +18,7 @@ class Campaign(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        DRAWING = "drawing", _("Being drawn")
         RUNNING = "running", _("Running")
         PAUSED = "paused", _("Paused")
         STOPPED = "stopped", _("Stopped")
@@ -43,7 +44,9 @@ class Campaign(models.Model):
     )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    started_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True, help_text="When a lead pressed Start; the draw is about this moment")
+    drawn_at = models.DateTimeField(null=True)
+    found_nobody_at = models.DateTimeField(null=True, help_text="A draw found nobody, and it is a draft again")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -58,6 +61,10 @@ class Campaign(models.Model):
         return self.state == self.State.DRAFT
 
     @property
+    def is_being_drawn(self) -> bool:
+        return self.state == self.State.DRAWING
+
+    @property
     def has_ended(self) -> bool:
         return self.state in self.ENDED
 
@@ -66,8 +73,8 @@ class Campaign(models.Model):
         return rules.segment_of(self.segment)
 
 
-# What keeps somebody out of a draw and is no reason of surveys: they are left alone by another campaign.
-IN_CONTROL = "control"
+# What keeps somebody out of a draw and is no reason of surveys: another campaign has drawn them.
+IN_CONTROL, WAITING_ELSEWHERE = "control", "waiting"
 OUT = {
     Why.NO_ADDRESS: Why.NO_ADDRESS.label,
     Why.STAFF: Why.STAFF.label,
@@ -75,6 +82,7 @@ OUT = {
     Why.OPTED_OUT: Why.OPTED_OUT.label,
     Why.IN_RECOVERY: Why.IN_RECOVERY.label,
     IN_CONTROL: _("is left alone, to compare another campaign with"),
+    WAITING_ELSEWHERE: _("waits for the mail of another campaign"),
     Why.THROTTLED: Why.THROTTLED.label,
 }
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import (
     Case,
     CharField,
@@ -22,10 +23,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Lower, NullIf
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, Lower, NullIf
 from psycopg.errors import QueryCanceled
 
-from rapport.campaigns.models import IN_CONTROL, Campaign, Outreach
+from rapport.campaigns.models import IN_CONTROL, WAITING_ELSEWHERE, Campaign, Outreach
 from rapport.campaigns.rules import MIDDLE_FACES, MIDDLE_SCORES, Last, Segment, Who
 from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.customers.models import Customer, Identity
@@ -135,23 +136,34 @@ def judged(rows: People, unhappy: QuerySet[Conversation], at: datetime) -> Peopl
     own = Identity.objects.filter(customer=OuterRef("pk"), kind=Identity.Kind.EMAIL)
     own = own.order_by(F("undeliverable_since").asc(nulls_first=True), "id")
     rows = rows.annotate(
-        address=Subquery(own.values("value")[:1]), comes_back=Subquery(own.values("undeliverable_since")[:1])
+        address=Subquery(own.values("value")[:1]),
+        low_address=Subquery(own.values(low=Lower("value"))[:1]),
+        comes_back=Subquery(own.values("undeliverable_since")[:1]),
     )
-    staff = User.objects.annotate(own=Lower("email")).filter(own=Lower(OuterRef("address")))
-    places = [address.lower() for address in Inbox.objects.values_list("address", flat=True)]
+    # As values: of a million people each would else be looked for among the users.
+    mails = (Inbox.objects.values_list("address", flat=True), User.objects.values_list("email", flat=True))
+    ours = {address.lower() for found in mails for address in found}
     asked = Asking.objects.filter(customer=OuterRef("pk"), state=Asking.State.ASKED)
     edge = at - timedelta(days=surveys.throttle_days())
     left_alone = Outreach.objects.filter(
         customer=OuterRef("pk"), arm=Outreach.Arm.CONTROL, campaign__started_at__gt=at - CONTROL_RESTS
     )
+    will_be_asked = Outreach.objects.filter(
+        customer=OuterRef("pk"),
+        arm=Outreach.Arm.ASK,
+        state=Outreach.State.DRAWN,
+        campaign__state__in=(Campaign.State.RUNNING, Campaign.State.PAUSED),
+    )
+    opted_out = OptOut.objects.filter(ended_at=None)
     against = {
         Why.NO_ADDRESS.value: Q(address=None),
-        Why.STAFF.value: Q(Exists(staff)) | Q(address__in=places),
+        Why.STAFF.value: Q(low_address__in=sorted(ours)),
         Why.BOUNCED.value: Q(comes_back__isnull=False),
-        Why.OPTED_OUT.value: Q(Exists(OptOut.objects.filter(customer=OuterRef("pk"))))
-        | Q(Exists(OptOut.objects.filter(customer__merged_into=OuterRef("pk")))),
+        Why.OPTED_OUT.value: Q(Exists(opted_out.filter(customer=OuterRef("pk"))))
+        | Q(Exists(opted_out.filter(customer__merged_into=OuterRef("pk")))),
         Why.IN_RECOVERY.value: Q(pk__in=unhappy),
         IN_CONTROL: Q(Exists(left_alone)),
+        WAITING_ELSEWHERE: Q(Exists(will_be_asked)),
         Why.THROTTLED.value: Q(Exists(asked.filter(decided_at__gt=edge))),
     }
     whens = [When(holds, then=Value(why)) for why, holds in against.items()]
@@ -175,14 +187,12 @@ class Counted:
         return self.may_be_drawn + sum(self.excluded.values())
 
 
-def counted(segment: Segment, unhappy: QuerySet[Conversation], at: datetime, *, cap: int | None = CAP) -> Counted:
-    """With a cap the count ends there, however many there are. Raises TooSlow."""
-    rows = people(segment, at)
-    if cap is not None:
-        some = rows.values("pk")[: cap + 1]
-        rows = people(segment, at).filter(pk__in=some)
+def counted(segment: Segment, unhappy: QuerySet[Conversation], at: datetime, *, cap: int = CAP) -> Counted:
+    """The count ends at the cap, however many there are. Raises TooSlow."""
+    some = people(segment, at).values("pk")[: cap + 1]
+    rows = people(segment, at).filter(pk__in=some)
     sums = judged(rows, unhappy, at).order_by().values("out", "stratum").annotate(number=Count("pk"))
-    with _in_time() if cap is not None else transaction.atomic():
+    with _in_time():
         found = list(sums.values_list("out", "stratum", "number"))
     strata: dict[str, int] = {}
     excluded: dict[str, int] = {}
@@ -190,7 +200,50 @@ def counted(segment: Segment, unhappy: QuerySet[Conversation], at: datetime, *, 
         place, key = (excluded, out) if out else (strata, stratum)
         place[key] = place.get(key, 0) + number
     total = sum(number for *_, number in found)
-    return Counted(strata, excluded, is_capped=cap is not None and total > cap)
+    return Counted(strata, excluded, is_capped=total > cap)
+
+
+# One statement, so that how many there are and who is drawn of them are of one moment: the chance is exact whatever is
+# written meanwhile. Of each stratum come only the first few in the order of chance.
+_DRAWN = """
+WITH judged AS MATERIALIZED (%(people)s), placed AS (
+  SELECT id, stratum, place, row_number() OVER (PARTITION BY stratum ORDER BY place, id) AS serial
+  FROM judged WHERE "out" = ''
+)
+SELECT "out", stratum, count(*), NULL::bigint, NULL FROM judged GROUP BY "out", stratum
+UNION ALL SELECT '', stratum, serial, id, place FROM placed WHERE serial <= %%s
+"""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One person in the order of chance of their stratum."""
+
+    place: str
+    customer_id: int
+
+
+def drawn_by(
+    seed: str, segment: Segment, unhappy: QuerySet[Conversation], at: datetime, most: int
+) -> tuple[Counted, dict[str, list[Placed]]]:
+    """All of a segment, counted; and of each stratum up to `most` people in the order that the seed gives."""
+    order = MD5(Concat(Value(seed), Cast("pk", CharField())))
+    rows = judged(people(segment, at), unhappy, at).annotate(place=order).order_by()
+    statement, values = rows.values("id", "stratum", "out", "place").query.sql_with_params()
+    strata: dict[str, int] = {}
+    excluded: dict[str, int] = {}
+    placed: dict[str, list[tuple[int, Placed]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWN % {"people": statement}, [*values, most])
+        for out, stratum, number, pk, place in cursor.fetchall():
+            if pk is not None:
+                placed.setdefault(stratum, []).append((number, Placed(place, pk)))
+            elif out:
+                excluded[out] = excluded.get(out, 0) + number
+            else:
+                strata[stratum] = number
+    order_of = {key: [one for _, one in sorted(found, key=itemgetter(0))] for key, found in placed.items()}
+    return Counted(strata, excluded), order_of
 
 
 @contextmanager
@@ -209,6 +262,11 @@ def seen_by(inboxes: Collection[int] | None) -> QuerySet[Campaign]:
     """Those of the inboxes that somebody sees; None: all."""
     rows = Campaign.objects.select_related("inbox", "sender", "created_by")
     return rows if inboxes is None else rows.filter(inbox__in=inboxes)
+
+
+def to_draw() -> list[int]:
+    """Which were started and are not drawn yet, the oldest first."""
+    return list(Campaign.objects.filter(state=Campaign.State.DRAWING).order_by("id").values_list("pk", flat=True))
 
 
 def running() -> list[int]:
@@ -251,11 +309,12 @@ WRITTEN, SENT, BOUNCED, UNSUBSCRIBED, ANSWERED, SILENT, SKIPPED, WAITING, CONTRO
 _ASKED = Q(arm=Outreach.Arm.ASK)
 _WRITTEN = _ASKED & Q(state=Outreach.State.ASKED)
 _SENT = _WRITTEN & Q(asking__delivered_at__isnull=False)
+_LEFT = OptOut.objects.filter(customer=OuterRef("customer"), at__gte=OuterRef("decided_at"))  # though they came back
 PARTS: dict[str, Q] = {
     WRITTEN: _WRITTEN,
     SENT: _SENT,
     BOUNCED: _WRITTEN & Q(conversation__identity__undeliverable_since__gte=F("decided_at")),
-    UNSUBSCRIBED: _WRITTEN & Q(customer__opt_out__at__gte=F("decided_at")),
+    UNSUBSCRIBED: _WRITTEN & Q(Exists(_LEFT)),
     ANSWERED: _WRITTEN & Q(answered_at__isnull=False),
     SILENT: _SENT & Q(answered_at=None),
     SKIPPED: _ASKED & Q(state=Outreach.State.SKIPPED),
@@ -341,18 +400,28 @@ def tagged(campaign: Campaign) -> list[tuple[set[str], float]]:
     return [(set(tags), chance) for tags, chance in rows.values_list("conversation__tag_names", "chance")]
 
 
-def said(campaign: Campaign, size: int) -> list[Outreach]:
-    """Who answered last, with `words`: what they wrote first."""
+def said(
+    campaign: Campaign, size: int, *, only: Collection[int] | None = None, before: tuple[datetime, int] | None = None
+) -> list[Outreach]:
+    """One keyset page of who answered, the last ones first, with `words`: what they wrote first. `only`: of these."""
     theirs = Message.objects.filter(conversation=OuterRef("conversation"), kind=Message.Kind.INBOUND, held=False)
     theirs = theirs.filter(origin=Message.Origin.HUMAN).order_by("at", "id")
     words = Coalesce(NullIf("reply_text", Value("")), "text", output_field=TextField())
     rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign)
+    rows = rows if only is None else rows.filter(pk__in=only)
+    if before is not None:
+        rows = rows.filter(Q(answered_at__lt=before[0]) | Q(answered_at=before[0], pk__lt=before[1]))
     rows = rows.annotate(words=Subquery(theirs.annotate(words=words).values("words")[:1]))
     return list(_with_people(rows).order_by("-answered_at", "-id")[:size])
 
 
+def answered(campaign: Campaign, pk: int) -> Outreach | None:
+    """One of those who answered."""
+    return _with_people(Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign, pk=pk)).first()
+
+
 def _with_people(rows: QuerySet[Outreach]) -> QuerySet[Outreach]:
-    return rows.select_related("customer", "conversation__inbox", "conversation__customer", "asking")
+    return rows.select_related("campaign", "customer", "conversation__inbox", "conversation__customer", "asking")
 
 
 def is_over(message_id: int | None) -> bool:

@@ -99,6 +99,11 @@ def allocate(
     return [Stratum(key, number, asked[key], _control(number, asked[key], kept)) for key, number in known.items()]
 
 
+def most_of_one(size: int, control_percent: int) -> int:
+    """More than this are never drawn of one stratum: all who are asked, and who is left alone for them."""
+    return size + _control(size * 2 + 1, size, 1 - control_percent / 100)
+
+
 def _most_asked(population: int, kept: float) -> int:
     return max(1, floor(population * kept + 1e-9))
 

@@ -52,8 +52,8 @@ def may_answer(conversation: Conversation, *, at: datetime) -> bool:
 
 
 def why_kept_back(mail: OutboundMail, *, at: datetime) -> str:
-    """Why this mail may not leave now, although it was queued when it might; empty for what a person wrote."""
-    if mail.kind in {OutboundMail.Kind.REPLY, OutboundMail.Kind.INVITATION}:
+    """Why this mail may not leave now, although it was queued when it might; empty for what a person wrote or wants."""
+    if mail.kind in {OutboundMail.Kind.REPLY, OutboundMail.Kind.INVITATION, OutboundMail.Kind.TRIAL}:
         return ""
     is_ours = mail.kind in {OutboundMail.Kind.ACKNOWLEDGEMENT, OutboundMail.Kind.SURVEY, OutboundMail.Kind.CAMPAIGN}
     return _why_not(mail.conversation if is_ours else None, at)

@@ -14,6 +14,7 @@ from rapport.conversations import actions as conversations
 from rapport.customers import actions as customers
 from rapport.customers import queries as people
 from rapport.customers.models import Customer, Identity
+from rapport.flows import campaign_starts
 from rapport.flows.may_ask import known_of
 from rapport.flows.sign import names_for, signature_of_first
 from rapport.language.placeholders import fill_text
@@ -28,8 +29,9 @@ SPOKEN = ("en", "de")  # languages that our own words around the text exist in
 
 
 def sweep(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
-    """Write to whoever is next in every running campaign; answers how many were decided. While automatic mail is
-    switched off nothing is: it waits."""
+    """Draw what was started, and write to whoever is next in every running campaign; answers how many were decided.
+    While automatic mail is switched off nobody is written to: it waits."""
+    campaign_starts.draw_due(at=at, go_on=go_on)
     if not mail.automatic_mail_is_on():
         return 0
     return sum(_some_of(pk, at, go_on) for pk in queries.running() if go_on())
@@ -78,7 +80,7 @@ def write_to(pk: int, *, at: datetime) -> bool:
         at=at,
         chance=outreach.chance,
         recipient=identity.address if identity else "",
-        language=tongue_of(campaign.words) if tongue_of(campaign.words) in SPOKEN else "",
+        language=speaks(campaign),
     )
     if decided is None or because or identity is None:
         actions.decide(outreach, decided, None, at=at)
@@ -97,6 +99,12 @@ def write_to(pk: int, *, at: datetime) -> bool:
     actions.decide(outreach, decided, conversation, at=at)
     email.queue_campaign(message, (identity.address, customer.name), at=at)
     return True
+
+
+def speaks(campaign: Campaign) -> str:
+    """The language of its words, if ours around them exist in it."""
+    found = tongue_of(campaign.words)
+    return found if found in SPOKEN else ""
 
 
 def sample_of(campaign: Campaign, reader: User) -> tuple[str, str]:

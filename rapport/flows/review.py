@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rapport.campaigns.models import Outreach
 from rapport.conversations import actions as conversations
 from rapport.feedback.models import Rating
 from rapport.flows import prevent
@@ -26,6 +27,21 @@ def name_reason(rating: Rating, reason: Reason | None, source: Source, *, actor:
     else:
         learning.give(rating, reason, source, by=actor, at=at)
     live.changed([f"message-{rating.invite.message_id}", PAGE], inbox_id=conversation.inbox_id)
+
+
+@transaction.atomic
+def name_what_was_heard(
+    outreach: Outreach, reason: Reason | None, source: Source, *, actor: User, at: datetime
+) -> None:
+    """Somebody of us says what an answer to a campaign is about, or nothing any more."""
+    if outreach.conversation_id is None:
+        return
+    conversation = conversations.locked(outreach.conversation_id)
+    if reason is None:
+        learning.unhear(outreach, source, by=actor, at=at)
+    else:
+        learning.hear(outreach, reason, source, by=actor, at=at)
+    live.changed([f"conversation-{conversation.pk}"], inbox_id=conversation.inbox_id)
 
 
 @transaction.atomic

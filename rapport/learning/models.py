@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from rapport.campaigns.models import Outreach
 from rapport.conversations.models import Inbox
 from rapport.feedback.models import Rating
 from rapport.recovery.models import Prevention
@@ -79,6 +80,21 @@ class Given(models.Model):
                 condition=Q(counts=True),
             )
         ]
+
+
+class Heard(models.Model):
+    """The reason that one source gives for what somebody answered to a campaign. What the customer says is noted by one
+    of us, since it is said in words."""
+
+    outreach = models.ForeignKey(Outreach, on_delete=models.CASCADE, related_name="reasons")
+    source = models.CharField(max_length=8, choices=Source.choices)
+    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, related_name="heard")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "heard"
+        constraints = [models.UniqueConstraint(fields=["outreach", "source"], name="heard_once_a_source")]
 
 
 class Item(models.Model):

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from rapport.campaigns.models import Campaign, Outreach
 from rapport.conversations.models import Conversation, Inbox
 from rapport.feedback.models import Rating
 from rapport.learning import rules
-from rapport.learning.models import Digest, Given, Item, PublicPlace, Reason, Unwanted
+from rapport.learning.models import Digest, Given, Heard, Item, PublicPlace, Reason, Unwanted
 from rapport.learning.rules import When
 from rapport.platform import sql
 from rapport.platform.gathered import Asked
@@ -98,8 +100,20 @@ def reasons(*, also: int | None = None) -> list[Reason]:
 
 
 def every_reason() -> list[Reason]:
-    """With `used`, how often each was given."""
-    return list(Reason.objects.annotate(used=Count("given")).order_by("position", "id"))
+    """With `used`, how often each was given, for ratings and for answers to campaigns."""
+    used = [
+        Coalesce(
+            Subquery(model.objects.filter(reason=OuterRef("pk")).values("reason").annotate(n=Count("pk")).values("n")),
+            0,
+        )
+        for model in (Given, Heard)
+    ]
+    return list(Reason.objects.annotate(used=used[0] + used[1]).order_by("position", "id"))
+
+
+def every_name() -> list[Reason]:
+    """Also those that are not to choose any more."""
+    return list(Reason.objects.all())
 
 
 def names() -> dict[int, str]:
@@ -132,6 +146,37 @@ def of_ratings(ratings: Iterable[Rating]) -> dict[int, list[Given]]:
 
 def of_source(rating: Rating, source: str) -> Given | None:
     return Given.objects.filter(rating=rating, source=source).select_related("reason").first()
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What each source says that one answer to a campaign is about, and the chance with which its writer was drawn."""
+
+    outreach: int
+    chance: float
+    said: dict[str, int]
+
+    @property
+    def main(self) -> int | None:
+        return rules.main_of(self.said)
+
+
+def coded(campaign: Campaign) -> list[Coded]:
+    """Every answer that anybody gave a reason for, in the order of the draw; one query."""
+    found: dict[int, Coded] = {}
+    rows = Heard.objects.filter(outreach__campaign=campaign).order_by("outreach", "id")
+    for pk, chance, source, reason in rows.values_list("outreach", "outreach__chance", "source", "reason"):
+        found.setdefault(pk, Coded(pk, chance, {})).said[source] = reason
+    return list(found.values())
+
+
+def of_outreaches(outreaches: Iterable[Outreach]) -> dict[int, list[Heard]]:
+    """What was given for each, by its id; one query."""
+    found: dict[int, list[Heard]] = {}
+    rows = Heard.objects.filter(outreach__in=list(outreaches)).select_related("reason", "by").order_by("at", "id")
+    for one in rows:
+        found.setdefault(one.outreach_id, []).append(one)
+    return found
 
 
 def behind(

@@ -1,5 +1,6 @@
 """Pure rules: which week a digest is about, and when somebody is sent it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +12,11 @@ POOR, GREAT = 2, 4
 # Whose word stands for a rating where one reason is counted: whoever looked at all of it before the customer, who chose
 # from a short list, and both before the one whose answer it is about.
 ORDER = ("reviewer", "customer", "agent")
+
+
+def main_of(said: Mapping[str, int]) -> int | None:
+    """The reason that stands for an answer, of those that each source gave."""
+    return next((said[source] for source in ORDER if source in said), None)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Job(StrEnum):
     SETTLE_VOTE = "settle_vote"
     WEBHOOK = "webhook"
     ACT = "act"
+    DRAW = "draw"
     PUSH = "push"
     POST = "post"
 

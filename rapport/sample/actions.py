@@ -57,9 +57,10 @@ def fill(at: datetime, progress: Callable[[int, int], None] | None = None) -> Fi
     with TemporaryDirectory(prefix=".sample-", dir=data) as draft:
         with transaction.atomic():
             _refuse_unless_empty()
-            users = _set_up(story, begun_at(story, now))
+            begun = begun_at(story, now)
+            users = _set_up(story, begun)
             postman = Postman(Path(draft))
-            player = Player(story, users, now, postman)
+            player = Player(story, users, now, postman, begun)
             _play(player, progress)
             _complete_customers(story)
             platform.remember_fact(SAMPLE, {"since": at.isoformat()}, at=at)
@@ -70,7 +71,7 @@ def fill(at: datetime, progress: Callable[[int, int], None] | None = None) -> Fi
         owner=_first(story, users, "owner"),
         lead=_first(story, users, "lead"),
         agent=_first(story, users, "agent"),
-        conversations=len(story.conversations),
+        conversations=Conversation.objects.count(),
         mails_sent=len(postman.carried),
     )
 
@@ -130,6 +131,7 @@ def _play(player: Player, progress: Callable[[int, int], None] | None) -> None:
         if progress is not None:
             progress(done, len(script))
     player.tick(player.now)
+    player.asker.end(player.now)
 
 
 def _complete_customers(story: Story) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rapport.channels.email import actions as email
 from rapport.channels.email import queries
 from rapport.channels.email.actions import outbox
-from rapport.channels.email.models import RawMail
+from rapport.channels.email.models import OutboundMail, RawMail
 from rapport.channels.email.parse import parse
 from rapport.conversations.letters import File, Reply
 from rapport.conversations.models import Conversation as Record
@@ -24,13 +24,14 @@ from rapport.recovery.actions import Agreement
 from rapport.recovery.models import Cause, Prevention, Recovery
 from rapport.recovery.rules import read_money
 from rapport.sample import letters
+from rapport.sample.asking import READER, Asker
 from rapport.sample.postman import Postman
 from rapport.sample.story import FACES, Conversation, Step, Story
 from rapport.sample.when import moment, with_dates
 from rapport.team.models import User
 
 READING_TIME = timedelta(seconds=25)
-READER = Client("203.0.113.0/24", "a-browser")
+SETTLED_AFTER = timedelta(minutes=5)
 SCANNER = Client("198.51.100.0/24", "mail-scanner")
 
 # What a customer who misses this says it was above all.
@@ -40,9 +41,13 @@ REASONS = {"quick": "Too slow", "solved": "Not solved", "heard": "Not understood
 class Player:
     """Carries what the steps share: who is who, which conversation is which, and the postman."""
 
-    def __init__(self, story: Story, users: dict[str, User], now: datetime, postman: Postman) -> None:
+    def __init__(
+        self, story: Story, users: dict[str, User], now: datetime, postman: Postman, begun_at: datetime
+    ) -> None:
         self.story, self.users, self.now, self.postman = story, users, now, postman
         self.records: dict[str, int] = {}
+        self.rated_at: datetime | None = None
+        self.asker = Asker(self, begun_at)
         self.verbs: dict[str, Callable[[Step, Record, datetime], object]] = {
             "reply": self._reply,
             "note": self._note,
@@ -78,27 +83,37 @@ class Player:
             self._mail(conversation, number, at)
         else:
             self.verbs[step.verb](step, Record.objects.get(pk=self.records[conversation.key]), at)
-        self._deliver(at)
+        self.deliver(at)
 
     def tick(self, at: datetime) -> None:
         """What the clock has set off until then."""
         missed = Promise.objects.filter(due_at__lte=at, kept_at=None, withdrawn_at=None, broken_at=None)
         for pk, due_at in list(missed.order_by("due_at").values_list("pk", "due_at")):
             promise_falls_due.promise_falls_due(pk, at=due_at)
-            self._deliver(due_at)
-        settle_due(at=at)
+            self.deliver(due_at)
+        if self.rated_at is not None:
+            settle_due(at=at)
+            self.rated_at = self.rated_at if at < self.rated_at + SETTLED_AFTER else None
+        self.asker.tick(at)
 
-    def _deliver(self, at: datetime) -> None:
+    def deliver(self, at: datetime) -> None:
+        """Whatever is due until then leaves."""
+        if not OutboundMail.objects.filter(state=OutboundMail.State.QUEUED).exists():
+            return
         for outbound_id in outbox.due_ids(at=at, limit=1000):
             deliver_message.deliver(outbound_id, clock=lambda: at, carrier=self.postman)
 
     def _mail(self, conversation: Conversation, number: int, at: datetime) -> None:
+        self.receive(self.story, conversation, number, at)
+
+    def receive(self, story: Story, conversation: Conversation, number: int, at: datetime) -> None:
+        """A mail comes in, as an answer to our last one where there is one."""
         step = conversation.steps[number]
-        inbox, pk = self.story.inboxes[conversation.inbox], self.records.get(conversation.key)
+        inbox, pk = story.inboxes[conversation.inbox], self.records.get(conversation.key)
         answered = self.postman.last_in(pk) if pk else None
         to = inbox.address if answered is None else answered.address_for(is_machine=bool(step.machine))
         earlier = answered.as_it_arrived(self.now) if answered else None
-        raw = letters.written(self.story, conversation, number, to=to, earlier=earlier, at=at, now=self.now)
+        raw = letters.written(story, conversation, number, to=to, earlier=earlier, at=at, now=self.now)
         key = f"sample:{conversation.key}:{number}"
         email.store([email.Arrival(key, "smtp", raw, at, envelope_to=[to])], at=at, wake=False)
         mail = RawMail.objects.get(key=key)
@@ -125,6 +140,7 @@ class Player:
 
     def _close(self, step: Step, record: Record, at: datetime) -> None:
         conversation_closes.close(record, actor=self.users[step.who], at=at)
+        self.asker.closed(record, at)
 
     def _contacted(self, step: Step, record: Record, at: datetime) -> None:
         recover.contacted(_open_recovery(record), actor=self.users[step.who], note=self._words(step), at=at)
@@ -162,6 +178,7 @@ class Player:
         recover.ask_again(_open_recovery(record), self._draft(step), actor=self.users[step.who], at=at)
 
     def _rate(self, step: Step, record: Record, at: datetime) -> None:
+        self.rated_at = at
         """The customer opens the link of a face, reads the page, says more and sends it."""
         invite, score = _last_invite(record), FACES[step.words]
         page = observe(invite, method="GET", score=score, client=READER, at=at - READING_TIME)
@@ -181,6 +198,7 @@ class Player:
         customer_rates(invite, choice, at=at, reason=reason.pk if reason else None)
 
     def _scan(self, _: Step, record: Record, at: datetime) -> None:
+        self.rated_at = at
         """A security scanner fetches every link within seconds and lets each page run."""
         invite = _last_invite(record)
         pages: list[Observation] = [

@@ -47,6 +47,10 @@ class Postman(Postbox):
         super().__init__(folder)
         self.carried: dict[str, Carried] = {}
 
+    def write(self, path: Path, raw: bytes) -> None:
+        """Not durably: it is a draft until all of the story is committed, and a sample can be made again."""
+        path.write_bytes(raw)
+
     def hand_over(self, envelope_from: str, recipient: str, raw: bytes, on_data: Callable[[], None]) -> Answer:
         answer = super().hand_over(envelope_from, recipient, raw, on_data)
         if isinstance(answer, Accepted):
@@ -55,7 +59,8 @@ class Postman(Postbox):
         return answer
 
     def last_in(self, conversation_id: int) -> Carried | None:
-        """The last reply that went out in a conversation."""
-        replies = OutboundMail.objects.filter(conversation=conversation_id, kind=OutboundMail.Kind.REPLY)
+        """The last mail of a person that went out in a conversation."""
+        by_people = (OutboundMail.Kind.REPLY, OutboundMail.Kind.CAMPAIGN)
+        replies = OutboundMail.objects.filter(conversation=conversation_id, kind__in=by_people)
         last = replies.order_by("created_at", "id").last()
         return self.carried[last.header_id] if last else None

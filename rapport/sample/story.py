@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
-NOT_THEMES = {"company", "customers", "papers", "saved_replies"}
+NOT_THEMES = {"company", "customers", "papers", "saved_replies", "asking"}
 # The one verb of a step; everything else in it goes with the verb.
 VERBS = {
     "mail", "reply", "note", "rate", "scan", "assign", "close",
@@ -108,6 +108,50 @@ class SavedReply:
 
 
 @dataclass(frozen=True)
+class SurveyRule:
+    name: str
+    kind: str
+    inbox: str
+    after_days: int
+
+
+@dataclass(frozen=True)
+class SurveyAnswer:
+    about: str
+    number: int
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer to the campaign, with the reason that each source gives, and what is written back."""
+
+    words: str
+    reason: str
+    reply: str
+    customer: str = ""
+    reviewer: str = ""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """`people` bought something and never wrote; those who are drawn first give the answers."""
+
+    name: str
+    sender: str
+    inbox: str
+    at: str
+    replies_at: str
+    days: int
+    size: int
+    control_percent: int
+    subject: str
+    words: str
+    people: list[str]
+    answer: list[Heard]
+
+
+@dataclass(frozen=True)
 class Story:
     name: str
     domain: str
@@ -119,6 +163,10 @@ class Story:
     conversations: list[Conversation]
     papers: dict[str, list[str]]
     saved_replies: list[SavedReply]
+    surveys: list[SurveyRule]
+    surveys_since: str
+    answers: list[SurveyAnswer]
+    campaign: Campaign
 
     def phone_of(self, address: str) -> str:
         """The telephone number of the customer with this address; '' when we have none."""
@@ -128,7 +176,8 @@ class Story:
 @cache
 def read() -> Story:
     """All content files. Raises BadContent, naming file and place, for what does not fit."""
-    company = _toml("company")
+    company, asking = _toml("company"), _toml("asking")
+    campaign = asking["campaign"]
     return Story(
         name=company["name"],
         domain=company["domain"],
@@ -140,6 +189,10 @@ def read() -> Story:
         conversations=[one for name in themes() for one in _conversations(name)],
         papers=_toml("papers"),
         saved_replies=[SavedReply(**row) for row in _toml("saved_replies")["saved_reply"]],
+        surveys=[SurveyRule(**row) for row in asking["survey"]],
+        surveys_since=asking["since"],
+        answers=[SurveyAnswer(**row) for row in asking["answer"]],
+        campaign=Campaign(**campaign | {"answer": [Heard(**row) for row in campaign["answer"]]}),
     )
 
 

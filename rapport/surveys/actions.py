@@ -13,7 +13,7 @@ from rapport.customers.models import Customer
 from rapport.feedback import rules as judging
 from rapport.feedback.models import How, State
 from rapport.feedback.rules import Client
-from rapport.platform import events, signing
+from rapport.platform import events, signing, sql
 from rapport.platform.actions import remember_fact
 from rapport.surveys import queries, rules
 from rapport.surveys.models import Answer, Asking, Kind, Opened, OptOut, Said, Survey, Way, Why
@@ -24,6 +24,7 @@ COMMENT_CHARS = 5000
 WORDS_CHARS = 1000
 MOST_DAYS = 730
 MOST_TRIES = 3
+WHY_CHARS = 300
 
 
 class SurveyError(ValueError):
@@ -196,12 +197,29 @@ def _tell(asking: Asking, at: datetime) -> None:
     events.record(name, at=at, conversation_id=asking.conversation_id, data=data)
 
 
-def opt_out(customer: Customer, *, how: str, at: datetime) -> bool:
-    """Never ask this person again; False when that was so already."""
-    _row, is_new = OptOut.objects.get_or_create(customer=customer, defaults={"at": at, "how": how})
+def opt_out(customer: Customer, *, how: str, at: datetime, actor: User | None = None) -> bool:
+    """Do not ask this person any more; False when that was so already."""
+    _row, is_new = OptOut.objects.get_or_create(customer=customer, ended_at=None, defaults={"at": at, "how": how})
     if is_new:
-        events.record("surveys.opted_out", at=at, data={"customer": customer.pk, "how": how})
+        data = {"customer": customer.pk, "how": how}
+        events.record("surveys.opted_out", at=at, actor_id=actor.pk if actor else None, data=data)
     return is_new
+
+
+def let_in(people: Collection[int], *, why: str, actor: User, at: datetime) -> list[int]:
+    """This person, by all of their records, may be asked again; answers what ended, nothing when they were never out.
+    Raises SurveyError unless it is said why."""
+    why = " ".join(why.replace("\0", "").split())
+    if not why:
+        raise SurveyError(gettext("Say how you know that they want to be asked again."))
+    if len(why) > WHY_CHARS:
+        raise SurveyError(gettext("Say it in %(most)s characters.") % {"most": WHY_CHARS})
+    open_ones = list(OptOut.objects.select_for_update().filter(customer__in=people, ended_at=None).order_by("id"))
+    for one in open_ones:
+        one.ended_at, one.ended_by, one.why = at, actor, why
+        one.save(update_fields=["ended_at", "ended_by", "why"])
+        events.record("surveys.let_in", at=at, actor_id=actor.pk, data={"customer": one.customer_id, "opt_out": one.pk})
+    return [one.pk for one in open_ones]
 
 
 def observe(
@@ -347,6 +365,24 @@ def erase_words(people: Collection[int], *, at: datetime) -> None:
     Answer.objects.filter(asking__customer__in=people).update(comment="")
     Said.objects.filter(asking__customer__in=people).update(comment="", network="", client="")
     Opened.objects.filter(asking__customer__in=people).update(network="", client="")
+    OptOut.objects.filter(customer__in=people).exclude(why="").update(why="–")
+
+
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7226352)"
+# One statement: a reader sees the changes before it, or the sums after it.
+_FOLD = """
+WITH gone AS (DELETE FROM surveys_surveychange RETURNING *)
+INSERT INTO surveys_surveyday AS known (survey_id, inbox_id, day, part, what, n)
+  SELECT survey_id, inbox_id, day, part, what, sum(n) FROM gone GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+ON CONFLICT (survey_id, day, inbox_id, part, what) DO UPDATE SET n = known.n + EXCLUDED.n
+"""
+
+
+def fold() -> None:
+    """Add up what changed since. Whatever was read before or after, the sums are the same."""
+    with transaction.atomic():
+        sql.row(_ONE_AT_A_TIME, [])
+        sql.run(_FOLD, [])
 
 
 def forget_openings(*, expired_before: datetime) -> int:

@@ -1,7 +1,7 @@
 """Questions asked apart from any reply: who was asked by which rule, who was not and why, and what they said."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -135,11 +135,28 @@ class Asking(models.Model):
 
 
 class OptOut(models.Model):
-    """Somebody does not want to be asked any more."""
+    """Somebody does not want to be asked any more; once it ended they wanted to be asked again, and one of us says how
+    they know. What is over stays."""
 
-    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="opt_out")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="opt_outs")
     at = models.DateTimeField()
     how = models.CharField(max_length=12, help_text="page, one_click, telephone or desk")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
+    why = models.CharField(max_length=300, blank=True, help_text="Why they may be asked again")
+
+    HOW: ClassVar[dict[str, Any]] = {
+        "page": _("on the page behind a link"),
+        "one_click": _("with the button of their mail program"),
+        "telephone": _("on the telephone"),
+        "desk": _("as one of us noted"),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], condition=Q(ended_at=None), name="opted_out_once"),
+            models.CheckConstraint(condition=Q(ended_at=None) | ~Q(why=""), name="let_in_for_a_reason"),
+        ]
 
 
 class Opened(models.Model):
@@ -194,3 +211,42 @@ class Answer(models.Model):
     @property
     def counts(self) -> bool:
         return self.state in self.COUNTED
+
+
+class Summed(models.Model):
+    """How many decisions of one survey came to the same on one day: that of the decision, in UTC. What is not decided
+    yet has no day of its own. `what` is the number that was answered, or why nobody was asked.
+
+    The database writes a `SurveyChange` with every decision and every answer that counts anew or otherwise (migration
+    0003), as it keeps an index; `actions.fold` adds them up. Who reads adds what is not folded yet.
+    """
+
+    class Part(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        ASKED = "asked", "Asked"
+        COUNTED = "counted", "Answered"
+        SUSPECT = "suspect", "Suspect"
+        SKIPPED = "skipped", "Skipped"
+
+    survey_id = models.BigIntegerField()
+    inbox_id = models.BigIntegerField(help_text="0: none")
+    day = models.DateField()
+    part = models.CharField(max_length=8, choices=Part.choices)
+    what = models.CharField(max_length=12)
+    n = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class SurveyChange(Summed):
+    """What one change adds to the counts, or takes from them."""
+
+
+class SurveyDay(Summed):
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey_id", "day", "inbox_id", "part", "what"], include=["n"], name="survey_day_once"
+            )
+        ]

@@ -1,8 +1,8 @@
 """Reads of the surveys room."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +12,10 @@ from django.utils.translation import gettext, override
 from rapport.customers import queries as customers
 from rapport.customers.models import Customer
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
-from rapport.platform import signing
+from rapport.platform import signing, sql
 from rapport.platform.queries import fact
 from rapport.surveys import rules, wording
-from rapport.surveys.models import Answer, Asking, Opened, OptOut, Said, Survey, Why
+from rapport.surveys.models import Answer, Asking, Opened, OptOut, Said, Summed, Survey, Why
 
 PURPOSE = "survey"
 PAGE_PURPOSE = "survey-page"
@@ -64,7 +64,13 @@ def last_considered(survey: Survey, customer: Customer) -> datetime | None:
 
 
 def is_opted_out(customer: Customer) -> bool:
-    return OptOut.objects.filter(customer__in=customers.with_merged(customer)).exists()
+    return OptOut.objects.filter(customer__in=customers.with_merged(customer), ended_at=None).exists()
+
+
+def opt_outs(customer: Customer) -> list[OptOut]:
+    """When this person, by whatever record, did not want to be asked: what is so now, then the newest first."""
+    rows = OptOut.objects.filter(customer__in=customers.with_merged(customer)).select_related("ended_by")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-at", "-id"))
 
 
 @dataclass(frozen=True)
@@ -206,39 +212,78 @@ class Outcome:
     planned: int
 
 
-def askings(survey: Survey, *, since: datetime, inboxes: Collection[int] | None) -> QuerySet[Asking]:
-    """The decisions of one survey since then that whoever looks may see; `inboxes` is None for all."""
-    rows = Asking.objects.filter(survey=survey, decided_at__gte=since)
+def midnight(day: date) -> datetime:
+    """When a day of the counts begins."""
+    return datetime.combine(day, time(), UTC)
+
+
+def askings(survey: Survey, *, since: date, inboxes: Collection[int] | None) -> QuerySet[Asking]:
+    """The decisions of one survey since this day that whoever looks may see; `inboxes` is None for all."""
+    rows = Asking.objects.filter(survey=survey, decided_at__gte=midnight(since))
     return rows if inboxes is None else rows.filter(inbox__in=inboxes)
 
 
-def outcomes(surveys: Sequence[Survey], *, since: datetime, inboxes: Collection[int] | None) -> dict[int, Outcome]:
-    """Of each survey; three counts, however many there are."""
-    pks = [one.pk for one in surveys]
-    rows = Asking.objects.filter(survey__in=pks).order_by()
-    rows = rows if inboxes is None else rows.filter(inbox__in=inboxes)
-    recent = rows.filter(decided_at__gte=since)
-    asked = recent.values("survey").annotate(
-        asked=Count("pk", filter=PARTS[ASKED]), suspect=Count("pk", filter=PARTS[SUSPECT])
+_SUMS = """
+SELECT survey_id, part, what, sum(n) FROM (
+  SELECT survey_id, inbox_id, part, what, n FROM surveys_surveyday
+    WHERE survey_id = ANY(%(surveys)s) AND (day >= %(since)s OR day = DATE '1970-01-01')
+  UNION ALL SELECT survey_id, inbox_id, part, what, n FROM surveys_surveychange
+    WHERE survey_id = ANY(%(surveys)s) AND (day >= %(since)s OR day = DATE '1970-01-01')
+) counted WHERE %(inboxes)s::bigint[] IS NULL OR inbox_id = ANY(%(inboxes)s)
+GROUP BY 1, 2, 3 HAVING sum(n) <> 0
+"""
+
+
+def outcomes(surveys: Sequence[Survey], *, since: date, inboxes: Collection[int] | None) -> dict[int, Outcome]:
+    """Of each survey since this day; one query, however much was asked and answered."""
+    asked = {"surveys": [one.pk for one in surveys], "since": since}
+    rows = sql.rows(_SUMS, {**asked, "inboxes": None if inboxes is None else list(inboxes)})
+    found: dict[int, dict[str, dict[str, int]]] = {one.pk: {part: {} for part in Summed.Part.values} for one in surveys}
+    for pk, part, what, number in rows:
+        found[pk][part][what] = int(number)
+    return {pk: _outcome(parts) for pk, parts in found.items()}
+
+
+def _outcome(parts: Mapping[str, Mapping[str, int]]) -> Outcome:
+    part = Summed.Part
+    return Outcome(
+        rules.Sum(parts[part.ASKED].get("", 0), {int(number): n for number, n in parts[part.COUNTED].items()}),
+        parts[part.SUSPECT].get("", 0),
+        dict(parts[part.SKIPPED]),
+        parts[part.PLANNED].get("", 0),
     )
-    sums = {row["survey"]: row for row in asked}
-    numbers: dict[int, dict[int, int]] = {pk: {} for pk in pks}
-    for pk, number, count in recent.filter(_COUNTS).values_list("survey", "answer__number").annotate(Count("pk")):
-        numbers[pk][number] = count
-    others: dict[int, dict[str, int]] = {pk: {} for pk in pks}
-    not_asked = rows.filter(Q(state=Asking.State.PLANNED) | Q(state=Asking.State.SKIPPED, decided_at__gte=since))
-    for pk, because, count in not_asked.values_list("survey", "skipped_because").annotate(Count("pk")):
-        others[pk][because] = count
-    none = {"asked": 0, "suspect": 0}
-    return {
-        pk: Outcome(
-            rules.Sum(sums.get(pk, none)["asked"], numbers[pk]),
-            sums.get(pk, none)["suspect"],
-            {because: count for because, count in others[pk].items() if because},
-            others[pk].get("", 0),
-        )
-        for pk in pks
-    }
+
+
+# Every row counted, beside what was added up.
+_OFF = """
+WITH counted AS (
+  SELECT survey_id, inbox_id, day, part, what, sum(n) AS n FROM (
+    SELECT survey_id, inbox_id, day, part, what, n FROM surveys_surveyday
+    UNION ALL SELECT survey_id, inbox_id, day, part, what, n FROM surveys_surveychange
+  ) known GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0
+), full_count AS (
+  SELECT survey_id, inbox_id, day, part, what, count(*) AS n FROM (
+    SELECT survey_id, coalesce(inbox_id, 0) AS inbox_id, DATE '1970-01-01' AS day, 'planned' AS part, '' AS what
+      FROM surveys_asking WHERE state = 'planned'
+    UNION ALL SELECT survey_id, coalesce(inbox_id, 0), (decided_at AT TIME ZONE 'UTC')::date, 'skipped', skipped_because
+      FROM surveys_asking WHERE state = 'skipped'
+    UNION ALL SELECT survey_id, coalesce(inbox_id, 0), (decided_at AT TIME ZONE 'UTC')::date, 'asked', ''
+      FROM surveys_asking WHERE state = 'asked' AND (delivered_at IS NOT NULL OR way = 'phone')
+    UNION ALL SELECT s.survey_id, coalesce(s.inbox_id, 0), (s.decided_at AT TIME ZONE 'UTC')::date,
+        CASE WHEN a.state = 'suspect' THEN 'suspect' ELSE 'counted' END,
+        CASE WHEN a.state = 'suspect' THEN '' ELSE a.number::text END
+      FROM surveys_answer a JOIN surveys_asking s ON s.id = a.asking_id
+      WHERE s.state = 'asked' AND a.state IN ('confirmed', 'probable', 'suspect')
+  ) every WHERE survey_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+)
+(SELECT 'counted', * FROM counted EXCEPT SELECT 'counted', * FROM full_count)
+UNION ALL (SELECT 'true', * FROM full_count EXCEPT SELECT 'true', * FROM counted)
+"""
+
+
+def off() -> list[tuple[Any, ...]]:
+    """Where the counts differ from a full count; for tests, as it reads every row."""
+    return sql.rows(_OFF, [])
 
 
 def behind(
@@ -261,7 +306,7 @@ def behind(
     return list(rows.order_by("-decided_at", "-id")[:size])
 
 
-def with_words(survey: Survey, *, since: datetime, inboxes: Collection[int] | None, size: int = 30) -> list[Asking]:
+def with_words(survey: Survey, *, since: date, inboxes: Collection[int] | None, size: int = 30) -> list[Asking]:
     """Answers with words, the newest first."""
     rows = askings(survey, since=since, inboxes=inboxes).filter(_COUNTS).exclude(answer__comment="")
     rows = rows.select_related("conversation__customer", "customer", "answer")

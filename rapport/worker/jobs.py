@@ -1,7 +1,7 @@
 """What each queued job does. A job only makes a thing happen sooner; schedule.py makes it happen."""
 
 from rapport.channels.email import intake
-from rapport.flows import act_later
+from rapport.flows import act_later, campaign_starts
 from rapport.flows.agent_sends import send as send_one
 from rapport.flows.customer_rates import settle_vote as settle
 from rapport.flows.deliver_message import deliver as deliver_one
@@ -48,6 +48,10 @@ def act(change_id: int) -> None:
     act_later.go_on(change_id, at=clock.now())
 
 
+def draw() -> None:
+    campaign_starts.draw_due(at=clock.now())
+
+
 # A mail server that lets us wait must not keep customers' mail or votes waiting; nor must another system.
 LANES = (
     Lane({Job.INTAKE: read_mail, Job.SETTLE_VOTE: settle_vote, Job.SEND: send}, threads=2),
@@ -55,5 +59,5 @@ LANES = (
     Lane({Job.WEBHOOK: webhook}, threads=2, listens=False),
     Lane({Job.PUSH: push}, threads=2, listens=False),
     Lane({Job.POST: post}, threads=2, listens=False),
-    Lane({Job.ACT: act}, threads=1, listens=False),
+    Lane({Job.ACT: act, Job.DRAW: draw}, threads=2, listens=False),
 )

@@ -40,6 +40,7 @@ from rapport.platform.health import HEARTBEAT_SECONDS
 from rapport.relationships import actions as relationships
 from rapport.reports import actions as reports
 from rapport.search import actions as search
+from rapport.surveys import actions as surveys
 from rapport.worker import housekeeping
 from rapport.worker.indexing import Indexing
 from rapport.worker.jobs import HANDS
@@ -100,6 +101,7 @@ def recurring() -> list[Recurring]:
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
         Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),
+        Recurring("survey counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: surveys.fold()),
         Recurring("relationships", "search gaps", 5 * sweep, lambda go: relationships.follow(at=clock.now(), go_on=go)),
         Recurring("voices", "search gaps", HOUR, lambda _: relationships.count_when_due(at=clock.now())),
         Recurring("older ratings", "search gaps", HOUR, lambda go: feedback.place_older(at=clock.now(), go_on=go)),

@@ -20,7 +20,7 @@ from rapport.customers.models import Customer
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating, RatingInvite
-from rapport.flows import campaign_goes_out, campaign_starts, prevent, recover, survey_falls_due, tell_company
+from rapport.flows import campaign_goes_out, campaign_starts, prevent, recover, review, survey_falls_due, tell_company
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -251,4 +251,9 @@ def _reached(word: Word, number: int, by: User) -> Named:
     for one in Outreach.objects.filter(campaign=made, conversation__isnull=False):
         given = {"text": said, "reply_text": said, "trust": "secret", "conversation_id": one.conversation_id}
         cast.arrives((name, f"reached{number}@asked.example"), inbox=place, received_at=now(), **given)
+    reason = learning.save_reason(None, name=word(60), actor=by, at=now())
+    for one in Outreach.objects.filter(campaign=made, answered_at__isnull=False).select_related("conversation"):
+        for source in Source:
+            review.name_what_was_heard(one, reason, source, actor=by, at=now())
+    learning.set_archived(reason, True, actor=by, at=now())  # the list stays short
     return {"campaign": made.pk, "campaign_draft": draft.pk}

@@ -41,6 +41,7 @@ OF_NAMED = {
     "surveys/<int:pk>/calls/": "/surveys/{survey_by_phone}/calls/",
     "campaigns/<int:pk>/": "/campaigns/{campaign}/",
     "campaigns/<int:pk>/plan/": "/campaigns/{campaign_draft}/plan/",
+    "campaigns/<int:pk>/answers/": "/campaigns/{campaign}/answers/",
     "campaigns/<int:pk>/people/": "/campaigns/{campaign}/people/",
     "settings/surveys/<int:pk>/": "/settings/surveys/{survey_by_phone}/",
     "views/<int:pk>/editing/": "/views/{view}/editing/",

@@ -90,8 +90,18 @@ def campaign(segment: Segment = FACES, **fields: Any) -> Campaign:
     return actions.save_campaign(Plan(segment=segment, **given), actor=cast.mo(), at=AT)
 
 
+def being_drawn(segment: Segment = FACES, **fields: Any) -> Campaign:
+    """A lead has pressed Start, and the worker has not come to it."""
+    made = campaign(segment, **fields)
+    assert campaign_starts.start(made, actor=cast.mo(), at=AT)
+    return Campaign.objects.get(pk=made.pk)
+
+
 def started(segment: Segment = FACES, **fields: Any) -> Campaign:
-    return campaign_starts.start(campaign(segment, **fields), actor=cast.mo(), at=AT)
+    """It is drawn, and nobody was written to."""
+    made = being_drawn(segment, **fields)
+    assert campaign_starts.draw_due(at=AT) == 1
+    return Campaign.objects.get(pk=made.pk)
 
 
 def written(segment: Segment = FACES, **fields: Any) -> Campaign:

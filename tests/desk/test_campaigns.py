@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from rapport.campaigns import queries as campaign_queries
 from rapport.campaigns.models import Campaign, Outreach
+from rapport.channels.email.models import OutboundMail
 from rapport.conversations.models import Conversation
 from rapport.feedback.models import Rating
-from rapport.flows import campaign_goes_out
+from rapport.flows import campaign_goes_out, campaign_starts
 from rapport.platform.clock import now
 from rapport.platform.models import AuditEntry
 from rapport.surveys import actions as surveys
@@ -66,7 +67,10 @@ def test_a_lead_builds_looks_and_starts_and_it_is_in_the_audit_log(mo: Client) -
     assert one.is_draft and not Outreach.objects.exists(), "looking sends nothing"
     assert mo.post(f"/campaigns/{one.pk}/start/").status_code == 302
     mo.post(f"/campaigns/{one.pk}/start/")
+    assert not Outreach.objects.exists(), "the worker draws"
+    campaign_starts.draw_due(at=now())
     assert Outreach.objects.count() == 2, "pressed twice, drawn once"
+    mo.post(f"/campaigns/{one.pk}/start/")
     assert "Nobody is drawn twice" in mo.get(f"/campaigns/{one.pk}/").content.decode()
     assert mo.post(f"/campaigns/{one.pk}/plan/", plan(name="x")).status_code == 302
     one.refresh_from_db()
@@ -77,6 +81,46 @@ def test_a_lead_builds_looks_and_starts_and_it_is_in_the_audit_log(mo: Client) -
         assert one.state == state
     kept = [row.action for row in AuditEntry.objects.order_by("pk") if row.action.startswith("campaign")]
     assert kept == ["campaign.saved", "campaign.started", "campaign.pause", "campaign.resume", "campaign.stop"]
+
+
+def test_the_page_says_that_it_is_being_drawn_and_then_shows_the_numbers_by_itself(mo: Client, ada: Client) -> None:
+    rated(1, 2), rated(2, 3)
+    one, path = built(mo), ""
+    path = f"/campaigns/{one.pk}/"
+    mo.post(f"{path}start/")
+    html = mo.get(path).content.decode()
+    assert "People are being drawn" in html and f'id="campaign-{one.pk}" hx-get="{path}" hx-trigger="refresh"' in html
+    assert "Draw and start" not in html and "How they were drawn" not in html and 'value="stop"' in html
+    assert (
+        "Being drawn" in mo.get("/campaigns/").content.decode() and 'value="stop"' not in ada.get(path).content.decode()
+    )
+    with CaptureQueriesContext(connection) as seen:
+        campaign_starts.draw_due(at=now())
+    [told] = [row["sql"] for row in seen if "pg_notify" in row["sql"]]
+    assert f"campaign-{one.pk}" in told and f'"inbox_id": {one.inbox_id}' in told
+    html = mo.get(path).content.decode()
+    assert (
+        "People are being drawn" not in html
+        and "How they were drawn" in html
+        and "refresh" not in html.split("main")[1]
+    )
+
+
+def test_a_draw_that_found_nobody_says_so(mo: Client) -> None:
+    one = built(mo)
+    mo.post(f"/campaigns/{one.pk}/start/")
+    campaign_starts.draw_due(at=now())
+    html = mo.get(f"/campaigns/{one.pk}/").content.decode()
+    assert "nobody of this segment could be written to" in html and "Draw and start" in html
+
+
+def test_stopped_before_it_was_drawn_it_is_shown_empty(mo: Client) -> None:
+    rated(1, 2)
+    one = built(mo)
+    mo.post(f"/campaigns/{one.pk}/start/")
+    mo.post(f"/campaigns/{one.pk}/state/", {"do": "stop"})
+    html = mo.get(f"/campaigns/{one.pk}/").content.decode()
+    assert "Stopped" in html and "Nobody has answered yet" in html
 
 
 def test_the_count_follows_the_choice(mo: Client) -> None:
@@ -100,6 +144,20 @@ def test_a_plan_that_makes_no_sense_comes_back_whole(mo: Client, wrong: dict[str
     sent = mo.post("/campaigns/new/", plan(**wrong))
     assert sent.status_code == 422 and 'value="The middle"' in sent.content.decode()
     assert not Campaign.objects.exists()
+
+
+def test_a_lead_tries_the_mail_and_not_too_often(mo: Client, ada: Client) -> None:
+    one = built(mo)
+    path = f"/campaigns/{one.pk}/"
+    assert "Send me a test" in mo.get(path).content.decode() and "Send me a test" not in ada.get(path).content.decode()
+    for _ in range(12):
+        assert mo.post(f"{path}trial/").status_code == 302
+    sent = OutboundMail.objects.filter(kind="trial")
+    assert {mail.recipient for mail in sent} == {cast.mo().email} and sent.count() == 10, "ten an hour"
+    html = mo.get(path).content.decode()
+    assert "A test is on its way to mo@desk.example" in html and "Those were many tests" in html
+    assert ada.post(f"{path}trial/").status_code == 403 and sent.count() == 10
+    assert not Outreach.objects.exists() and not Asking.objects.exists()
 
 
 def test_agents_see_and_do_not_decide(ada: Client, mo: Client) -> None:
@@ -227,4 +285,4 @@ def test_pages_ask_few_questions(mo: Client) -> None:
             connection,
         ) as seen:
             assert mo.get(path).status_code == 200
-        assert len(seen) <= 12, [(one["sql"] or "")[:150] for one in seen]
+        assert len(seen) <= 14, [(one["sql"] or "")[:150] for one in seen]

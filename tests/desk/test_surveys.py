@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from rapport.channels.email.models import OutboundMail
 from rapport.customers.models import Customer
 from rapport.flows import survey_falls_due
 from rapport.platform.clock import now
@@ -47,6 +48,22 @@ def test_a_lead_writes_a_rule_and_words_and_it_is_in_the_audit_log(mo: Client) -
     html = mo.get(f"/settings/surveys/{one.pk}/").content.decode()
     assert "Empfehlen Sie uns?" in html and "What would have made it a 10?" in html
     assert AuditEntry.objects.filter(action="settings.changed").count() == 2
+
+
+def test_a_lead_tries_the_mail_of_a_survey(mo: Client, ada: Client) -> None:
+    one, called = survey("nps"), survey("ces", way="phone")
+    path = f"/settings/surveys/{one.pk}/"
+    assert "no inbox" in mo.post(f"{path}trial/", follow=True).content.decode(), "there is none yet"
+    cast.inbox()
+    assert "Send me a test" in mo.get(path).content.decode()
+    assert "on its way to mo@desk.example" in mo.post(f"{path}trial/", follow=True).content.decode()
+    assert OutboundMail.objects.get().kind == "trial" and not Asking.objects.exists()
+    html = mo.post(f"/settings/surveys/{called.pk}/trial/", follow=True).content.decode()
+    assert "asked by telephone" in html and "Send me a test" not in html and OutboundMail.objects.count() == 1
+    for _ in range(12):
+        mo.post(f"{path}trial/")
+    assert OutboundMail.objects.count() == 10
+    assert ada.post(f"{path}trial/").status_code == 403
 
 
 def test_a_rule_that_makes_no_sense_comes_back_whole(mo: Client) -> None:

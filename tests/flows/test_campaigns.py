@@ -2,17 +2,19 @@
 
 import threading
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rapport.campaigns import actions, queries
 from rapport.campaigns.actions import CampaignError
 from rapport.campaigns.models import Campaign, Outreach
-from rapport.campaigns.rules import Segment, Stratum, allocate
+from rapport.campaigns.rules import Segment, Stratum
 from rapport.channels.email import actions as email
 from rapport.channels.email import transport
 from rapport.channels.email.actions import outbox
@@ -28,7 +30,7 @@ from rapport.surveys import actions as surveys
 from rapport.surveys import queries as asking
 from rapport.surveys.models import Asking
 from tests import cast
-from tests.campaigns.making import AT, FACES, Taker, campaign, many, outreaches, rated, started, written
+from tests.campaigns.making import AT, FACES, Taker, being_drawn, campaign, many, outreaches, rated, started, written
 from tests.cast import NOON
 from tests.flows.test_recover import opened
 from tests.surveys.making import asked
@@ -73,21 +75,22 @@ def test_every_chance_is_stored_and_the_draw_can_be_made_again() -> None:
         assert one.chance == pytest.approx((asked if one.arm == "ask" else control) / population)
     drawn = {(one.customer_id, one.arm) for one in outreaches()}
     assert len(drawn) == 31
-    strata = [Stratum(**one) for one in made.strata]
+    order = [one.customer_id for one in outreaches()]
     Outreach.objects.all().delete()
-    again = {(one.customer_id, one.arm) for one in campaign_starts.draw(made, strata, at=AT)}
-    assert again == drawn
+    again = campaign_starts.draw(made, at=AT)
+    assert {(one.customer_id, one.arm) for one in again.chosen} == drawn
+    assert [one.customer_id for one in again.chosen] == order, "they are written to in an order of chance, the same one"
+    assert again.strata == [Stratum(**one) for one in made.strata]
     made.seed = "another"
-    assert {(one.customer_id, one.arm) for one in campaign_starts.draw(made, strata, at=AT)} != drawn
+    assert {(one.customer_id, one.arm) for one in campaign_starts.draw(made, at=AT).chosen} != drawn
 
 
 def test_every_person_has_the_same_chance() -> None:
     people = many(12)
     made, hits = campaign(size=4), Counter[int]()
-    strata = allocate({"2": 12}, 4, 0)
     for serial in range(300):
         made.seed = f"seed {serial}"
-        hits.update(one.customer_id for one in campaign_starts.draw(made, strata, at=AT))
+        hits.update(one.customer_id for one in campaign_starts.draw(made, at=AT).chosen)
     assert set(hits) == {one.pk for one in people}
     assert min(hits.values()) > 60 and max(hits.values()) < 145, "100 expected of each; 8 is the standard deviation"
 
@@ -162,57 +165,194 @@ def test_the_live_count_ends_at_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.is_capped and found.total == 6
 
 
-def test_starting_twice_draws_once() -> None:
+def test_what_was_drawn_is_never_drawn_again() -> None:
     many(10)
     made = started(size=5)
     with pytest.raises(CampaignError, match="begun already"):
         campaign_starts.start(made, actor=cast.mo(), at=AT)
     assert len(outreaches()) == 5
+
+
+def test_start_draws_nobody_and_counts_nobody_and_the_worker_does() -> None:
+    many(10)
+    made = campaign(size=5)
+    with CaptureQueriesContext(connection) as seen:
+        campaign_starts.start(made, actor=cast.mo(), at=AT)
+    assert not any("md5" in one["sql"].lower() or "feedback_rating" in one["sql"] for one in seen), "no one waits"
+    made.refresh_from_db()
+    assert (made.state, made.started_at, made.drawn_at, outreaches()) == ("drawing", AT, None, [])
+    soon = AT + timedelta(minutes=1)
+    assert campaign_starts.draw_due(at=soon) == 1
+    made.refresh_from_db()
+    assert (made.state, made.started_at, made.drawn_at) == ("running", AT, soon) and len(outreaches()) == 5
+    assert Event.objects.get(name="campaigns.drawn").data == {"campaign": made.pk, "asked": 5, "control": 0}
+    assert campaign_starts.draw_due(at=soon) == 0 and len(outreaches()) == 5
+
+
+def test_the_sweep_draws_while_automatic_mail_is_off_and_writes_to_nobody() -> None:
+    many(3)
+    being_drawn(size=3)
+    email.switch_automatic_mail(on=False, actor=cast.mo(), at=AT)
+    assert campaign_goes_out.sweep(at=AT) == 0
+    assert {one.state for one in outreaches()} == {"drawn"} and len(outreaches()) == 3
+
+
+def test_start_pressed_twice_starts_once() -> None:
+    many(10)
+    made = being_drawn(size=5)
+    assert not campaign_starts.start(made, actor=cast.mo(), at=AT + timedelta(hours=1))
+    made.refresh_from_db()
+    assert made.started_at == AT and Event.objects.filter(name="campaigns.started").count() == 1
     with pytest.raises(CampaignError, match="no longer changed"):
         actions.save_campaign(
             actions.Plan("x", made.inbox, made.sender, FACES, "s", "why?"), known=made, actor=cast.mo(), at=AT
         )
 
 
+def test_stopped_before_it_was_drawn_nobody_is() -> None:
+    many(3)
+    made = being_drawn(size=3)
+    with pytest.raises(CampaignError):
+        actions.move(actions.locked(made.pk), "pause", actor=cast.mo(), at=AT)
+    assert actions.move(actions.locked(made.pk), "stop", actor=cast.mo(), at=AT)
+    assert campaign_starts.draw_due(at=AT) == 0 and not campaign_starts.draw_one(made.pk, at=AT)
+    assert outreaches() == [] and Campaign.objects.get().state == "stopped"
+
+
+def test_stopped_while_it_is_drawn_nobody_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    many(3)
+    made, draw = being_drawn(size=3), campaign_starts.draw
+
+    def and_then_somebody_stops(one: Campaign, *, at: datetime) -> campaign_starts.Drawn:
+        found = draw(one, at=at)
+        actions.move(actions.locked(one.pk), "stop", actor=cast.mo(), at=at)
+        return found
+
+    monkeypatch.setattr(campaign_starts, "draw", and_then_somebody_stops)
+    assert not campaign_starts.draw_one(made.pk, at=AT)
+    assert outreaches() == [] and Campaign.objects.get().state == "stopped"
+
+
+def test_where_there_is_nobody_it_is_a_draft_again() -> None:
+    made = being_drawn()
+    assert campaign_starts.draw_due(at=AT) == 1
+    made.refresh_from_db()
+    assert (made.state, made.started_at, made.found_nobody_at) == ("draft", None, AT)
+    many(1)
+    assert campaign_starts.start(made, actor=cast.mo(), at=AT) and campaign_starts.draw_due(at=AT) == 1
+    made.refresh_from_db()
+    assert (made.state, made.found_nobody_at, len(outreaches())) == ("running", None, 1)
+
+
+def test_f05_killed_while_it_is_drawn_nobody_is_and_then_the_same_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    many(12)
+    made = being_drawn(size=6, control_percent=25)
+    wanted = [(one.customer_id, one.arm, one.chance) for one in campaign_starts.draw(made, at=AT).chosen]
+
+    def dies(*args: Any, **named: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "begin", dies)
+        with pytest.raises(KeyboardInterrupt):
+            campaign_goes_out.sweep(at=AT)
+    assert outreaches() == [] and Campaign.objects.get().state == "drawing"
+    assert campaign_starts.draw_due(at=AT + timedelta(minutes=5)) == 1
+    assert [(one.customer_id, one.arm, one.chance) for one in outreaches()] == wanted and len(wanted) == 8
+
+
+def test_the_chance_is_exact_though_people_come_and_go_while_it_is_drawn() -> None:
+    """How many there are and who is drawn are one statement: two would be of two moments."""
+    many(20)
+    made = being_drawn(size=5)
+    with CaptureQueriesContext(connection) as seen:
+        found = campaign_starts.draw(made, at=AT)
+    assert sum("customers_customer" in one["sql"] for one in seen) == 1
+    assert [(one.population, one.asked) for one in found.strata] == [(20, 5)]
+    assert {one.chance for one in found.chosen} == {0.25}
+
+
+@pytest.mark.parametrize(("size", "percent"), [(1, 0), (3, 50), (7, 10), (50, 50), (500, 33)])
+@pytest.mark.parametrize("equally", [True, False])
+def test_as_many_are_drawn_as_were_allotted(size: int, percent: int, equally: bool) -> None:
+    many(4, score=2), many(37, score=3, begin=10)
+    made = started(size=size, control_percent=percent, equally=equally)
+    for one in (Stratum(**row) for row in made.strata):
+        drawn = Counter(row.arm for row in outreaches(stratum=one.key))
+        assert (drawn["ask"], drawn["control"]) == (one.asked, one.control)
+        assert {row.chance for row in outreaches(stratum=one.key, arm="ask")} <= {one.asked_chance}
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_who_press_start_at_once_draw_once() -> None:
+def test_two_who_press_start_at_once_start_once_and_two_workers_draw_once() -> None:
     many(10)
-    made, start, failed = campaign(size=5), threading.Barrier(2), []
+    made, begins, draws = campaign(size=5), list[bool](), list[int]()
 
     def press() -> None:
-        start.wait()
-        try:
-            campaign_starts.start(made, actor=cast.mo(), at=AT)
-        except CampaignError as error:
-            failed.append(str(error))
-        connection.close()
+        begins.append(campaign_starts.start(made, actor=cast.mo(), at=AT))
 
     cast.mo()
-    threads = [threading.Thread(target=press) for _ in range(2)]
+    side_by_side(press)
+    assert sorted(begins) == [False, True]
+    side_by_side(lambda: draws.append(campaign_starts.draw_due(at=AT)))
+    campaign_starts.draw_due(at=AT)
+    assert sum(draws) <= 1 and len(outreaches()) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_draw_at_a_time_so_nobody_is_in_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    many(40)
+    first, second = (being_drawn(size=10, control_percent=50) for _ in range(2))
+    draw, meanwhile = campaign_starts.draw, list[bool]()
+
+    def another_worker() -> None:
+        meanwhile.append(campaign_starts.draw_one(second.pk, at=AT))
+        connection.close()
+
+    def and_another_worker_comes(one: Campaign, *, at: datetime) -> campaign_starts.Drawn:
+        monkeypatch.setattr(campaign_starts, "draw", draw)
+        other = threading.Thread(target=another_worker)
+        other.start()
+        other.join()
+        return draw(one, at=at)
+
+    monkeypatch.setattr(campaign_starts, "draw", and_another_worker_comes)
+    assert campaign_starts.draw_one(first.pk, at=AT) and meanwhile == [False]
+    assert campaign_starts.draw_due(at=AT) == 1
+    assert len(outreaches()) == 40 and len({one.customer_id for one in outreaches()}) == 40
+
+
+def test_who_waits_for_the_mail_of_a_campaign_is_in_no_other_draw_until_it_is_stopped() -> None:
+    many(10)
+    made = started(size=4)
+    found = campaign_starts.count(FACES, at=AT)
+    assert (found.may_be_drawn, found.excluded) == (6, {"waiting": 4})
+    actions.move(actions.locked(made.pk), "stop", actor=cast.mo(), at=AT)
+    assert campaign_starts.count(FACES, at=AT).may_be_drawn == 10
+
+
+def side_by_side(work: Callable[[], object]) -> None:
+    """The same in two threads that begin together."""
+    start = threading.Barrier(2)
+
+    def run() -> None:
+        start.wait()
+        work()
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    assert len(failed) == 1 and len(outreaches()) == 5
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_write_once_to_each() -> None:
     many(6)
     started(size=6)
-    pks, start = [one.pk for one in outreaches()], threading.Barrier(2)
-
-    def work() -> None:
-        start.wait()
-        for pk in pks:
-            campaign_goes_out.write_to(pk, at=AT)
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    pks = [one.pk for one in outreaches()]
+    side_by_side(lambda: [campaign_goes_out.write_to(pk, at=AT) for pk in pks])
     campaign_goes_out.sweep(at=AT)
     assert Counter(one.recipient for one in mails()).most_common(1)[0][1] == 1 and len(mails()) == 6
 

@@ -11,6 +11,8 @@ import pytest
 from django.db import transaction
 from django.test import TestCase, override_settings
 
+from rapport.campaigns import queries as campaigns
+from rapport.campaigns.models import Campaign, Outreach
 from rapport.channels.email import practice, smtp
 from rapport.channels.email.models import OutboundMail, RawMail
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message, Status
@@ -18,6 +20,7 @@ from rapport.customers.models import Customer
 from rapport.feedback.models import Rating, Vote
 from rapport.knowledge.models import SavedReply
 from rapport.language.placeholders import unknown
+from rapport.learning import queries as learning
 from rapport.platform import storage
 from rapport.platform.models import Event
 from rapport.promises.models import Promise
@@ -25,6 +28,8 @@ from rapport.recovery.models import Recovery
 from rapport.sample import actions
 from rapport.sample import story as stories
 from rapport.sample.actions import Filled, NotEmpty
+from rapport.surveys import queries as surveys
+from rapport.surveys.models import Answer, Survey
 from rapport.team.models import Role, Team, User
 from rapport.triage.models import Placement
 
@@ -57,7 +62,8 @@ class TestSampleCompany(TestCase):
         assert all(practice.may_be_read_by(user) for user in (self.filled.agent, self.filled.lead))
 
     def test_it_says_what_it_made(self) -> None:
-        assert self.filled.conversations == Conversation.objects.count() == len(stories.read().conversations)
+        reached = Outreach.objects.filter(conversation__isnull=False).count()
+        assert self.filled.conversations == Conversation.objects.count() == len(stories.read().conversations) + reached
         assert (self.filled.owner.role, self.filled.lead.role, self.filled.agent.role) == (
             Role.OWNER,
             Role.LEAD,
@@ -142,8 +148,48 @@ class TestSampleCompany(TestCase):
         assert not Rating.objects.filter(settle_at__lte=AT).exists()
         assert Vote.objects.count() >= 30
 
+    def test_one_campaign_is_over_and_its_answers_have_reasons_and_were_answered(self) -> None:
+        told, campaign = stories.read().campaign, Campaign.objects.get()
+        assert (campaign.state, campaign.sender.name) == ("done", "Maeve Corcoran")
+        assert campaign.strata == [{"key": "never", "population": 16, "asked": 14, "control": 2}]
+        sums = campaigns.sums([campaign.pk])[campaign.pk]
+        assert (sums["sent"], sums["answered"], sums["control"], sums["waiting"]) == (14, len(told.answer), 2, 0)
+        for one in Outreach.objects.exclude(answered_at=None):
+            assert one.conversation is not None and one.conversation.status == Status.DONE
+            kinds = list(one.conversation.messages.order_by("at").values_list("kind", flat=True))
+            assert kinds[-2:] == ["inbound", "reply"]
+            assert not Promise.objects.filter(conversation=one.conversation, kept_at=None).exists()
+        coded = learning.coded(campaign)
+        assert len(coded) == len(told.answer) and {"customer", "agent", "reviewer"} == {
+            s for one in coded for s in one.said
+        }
+        silent = Outreach.objects.filter(state="asked", answered_at=None).count()
+        assert (
+            Conversation.objects.filter(outreach__answered_at=None, outreach__isnull=False, status="done").count()
+            == silent
+        )
+
+    def test_two_surveys_have_answers_of_every_kind_and_say_who_was_not_asked(self) -> None:
+        one, other = Survey.objects.order_by("-kind")
+        found = surveys.outcomes([one, other], since=BEGINNING.date(), inboxes=None)
+        assert [one.kind, other.kind] == ["nps", "ces"] and one.is_on
+        assert found[one.pk].total.n >= 7 and found[other.pk].total.n >= 4
+        for survey in (one, other):
+            bands = {survey.scale.band(number) for number in found[survey.pk].total.counts}
+            assert bands == {"low", "middle", "high"} and found[survey.pk].total.asked >= found[survey.pk].total.n
+            assert surveys.with_words(survey, since=BEGINNING.date(), inboxes=None)
+        assert sum(found[one.pk].skipped.values()) > 0
+        assert {row.state for row in Answer.objects.all()} == {"confirmed"}
+        assert {one.about for one in stories.read().answers} == {
+            key
+            for key in (one.about for one in stories.read().answers)
+            if Answer.objects.filter(asking__conversation=of(key)).exists()
+        }, "nobody's answer is written down in vain"
+        assert surveys.off() == []
+
     def test_what_machines_sent_wakes_nobody(self) -> None:
-        by_origin = {message.origin: message for message in Message.objects.exclude(origin=Message.Origin.HUMAN)}
+        sent = Message.objects.filter(kind=Message.Kind.INBOUND).exclude(origin=Message.Origin.HUMAN)
+        by_origin = {message.origin: message for message in sent}
         assert set(by_origin) == {"auto_reply", "bounce", "list"}
         assert by_origin["list"].conversation.status == Status.DONE
         assert by_origin["auto_reply"].conversation == of("wrong-colour")
@@ -183,6 +229,7 @@ class TestSampleCompany(TestCase):
 
     def test_every_customer_mail_became_a_message(self) -> None:
         mails = sum(step.verb == "mail" for told in stories.read().conversations for step in told.steps)
+        mails += len(stories.read().campaign.answer)
         assert RawMail.objects.filter(state=RawMail.State.DONE).count() == RawMail.objects.count() == mails
         assert Message.objects.filter(kind=Message.Kind.INBOUND).count() == mails
 

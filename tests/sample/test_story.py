@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from rapport.learning.models import FIRST_REASONS
 from rapport.sample import story as stories
 from rapport.sample.story import CONTENT, FACES, BadContent, Conversation, Step
 from rapport.sample.when import moment, with_dates
@@ -177,3 +178,22 @@ def test_a_step_with_two_verbs_is_refused_by_place() -> None:
 def test_an_unknown_word_in_a_step_is_refused_by_place() -> None:
     with pytest.raises(BadContent, match=r"orders\.toml, gone: .*colour"):
         stories._step({"at": "2h", "who": "orla", "mail": "x", "colour": "y"}, "orders.toml, gone")
+
+
+def test_what_is_asked_apart_names_what_there_is() -> None:
+    keys = {conversation.key for conversation in STORY.conversations}
+    closed = {conversation.key for conversation, _ in having("close")}
+    assert {one.inbox for one in STORY.surveys} == set(STORY.inboxes) and {one.kind for one in STORY.surveys} == {
+        "nps",
+        "ces",
+    }
+    assert len({one.about for one in STORY.answers}) == len(STORY.answers)
+    assert {one.about for one in STORY.answers} <= closed <= keys
+    told = STORY.campaign
+    assert told.sender in STORY.staff and told.inbox in STORY.inboxes and told.words.count("?") == 1
+    assert len(set(told.people)) == len(told.people) > told.size > len(told.answer)
+    for one in told.answer:
+        assert {one.reason, one.customer, one.reviewer} - {""} <= set(FIRST_REASONS)
+        assert one.words.strip() and one.reply.strip()
+    for now in HOURS:
+        assert moment(told.at, now) < moment(told.replies_at, now) < now

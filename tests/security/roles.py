@@ -268,6 +268,7 @@ ROUTES: dict[str, Route] = {
     "f/<str:token>/": public("/f/unknown/", 404, 404),
     "f/<str:token>/<str:number>": public("/f/unknown/3", 404, 404),
     "s/": public("/s/", 404, 404),
+    "s/trial/<str:language>/<str:what>": public("/s/trial/de/7", 200, 200),
     "s/<str:token>": public("/s/unknown", 404, 404),
     "s/<str:token>/": public("/s/unknown/", 404, 404),
     "s/<str:token>/stop": public("/s/unknown/stop", 404, 404),
@@ -382,13 +383,19 @@ ROUTES: dict[str, Route] = {
     "settings/surveys/": for_leads("/settings/surveys/", post=302, days="30"),
     "settings/surveys/new/": for_leads("/settings/surveys/new/", post=422),
     "settings/surveys/<int:pk>/": for_leads("/settings/surveys/999999/", 404, 404),
+    "settings/surveys/<int:pk>/trial/": for_leads("/settings/surveys/999999/trial/", 405, 404),
     "campaigns/": of_our_own_page("/campaigns/", 200, 405),
     "campaigns/new/": for_leads("/campaigns/new/", post=422),
     "campaigns/count/": for_leads("/campaigns/count/"),
     "campaigns/<int:pk>/": of_our_own_page("/campaigns/999999/", 404, 405),
     "campaigns/<int:pk>/plan/": for_leads("/campaigns/999999/plan/", 404, 404),
     "campaigns/<int:pk>/start/": for_leads("/campaigns/999999/start/", 405, 404),
+    "campaigns/<int:pk>/trial/": for_leads("/campaigns/999999/trial/", 405, 404),
     "campaigns/<int:pk>/state/": for_leads("/campaigns/999999/state/", 405, 404),
+    "campaigns/<int:pk>/answers/": of_our_own_page("/campaigns/999999/answers/", 404, 405),
+    "campaigns/<int:pk>/answers/<int:outreach>/reason/": of_our_own_page(
+        "/campaigns/999999/answers/9/reason/", 405, 404
+    ),
     "campaigns/<int:pk>/people/": of_our_own_page("/campaigns/999999/people/", 404, 405),
     "alerts/": page("/alerts/"),
     "alerts/bell/": page("/alerts/bell/"),
@@ -607,6 +614,7 @@ ROUTES: dict[str, Route] = {
         of_customer("addresses/removal/"), address="x@x.example"
     ),
     "customers/<uuid:public_id>/addresses/choice/": of_our_own(of_customer("addresses/choice/"), address="x@x.example"),
+    "customers/<uuid:public_id>/asking/": of_our_own(of_customer("asking/"), do="out"),
     "customers/<uuid:public_id>/mergers/": of_our_own(of_customer("mergers/"), address="x@x.example", why="Same name"),
     "customers/<uuid:public_id>/mergers/<int:pk>/undoing/": of_our_own(
         lambda things: f"/customers/{things.customer}/mergers/{things.merge}/undoing/"

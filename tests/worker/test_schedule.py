@@ -32,7 +32,16 @@ def test_mail_out_shares_no_thread_with_anything_else() -> None:
 def test_what_must_not_be_late_recurs_as_often_as_the_setting_says() -> None:
     with override_settings(RAPPORT_SWEEP_SECONDS=7):
         every = {entry.name: entry.every for entry in schedule.recurring()}
-    often = {"read mail", "send mail", "promises", "votes", "hindered intake", "counts", "report counts"}
+    often = {
+        "read mail",
+        "send mail",
+        "promises",
+        "votes",
+        "hindered intake",
+        "counts",
+        "report counts",
+        "survey counts",
+    }
     often |= {
         "campaigns",
         "put off until now",

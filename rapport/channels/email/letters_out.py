@@ -14,10 +14,12 @@ from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.news_note import NewsNote, Section
 from rapport.channels.email.parse.clean import clean_header, clean_text
+from rapport.channels.email.trial_note import TrialNote
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message
 from rapport.language.html_text import html_to_text
 from rapport.platform import secrets
 from rapport.platform.said import in_language_of
+from rapport.team.models import User
 
 _BREAKS_AN_ID = re.compile(r"[\s<>]|=\?")
 LAST_REFERENCES = 20
@@ -124,6 +126,8 @@ def letter_of(
             return _alert_letter(mail, alert, orders if alert is mail.alert else "")
     if mail.sealed and mail.kind == OutboundMail.Kind.DIGEST:
         return _news_letter(mail, NewsNote.read(secrets.unseal(mail.sealed)))
+    if mail.sealed and mail.inbox is not None:
+        return _trial_letter(mail, TrialNote.read(secrets.unseal(mail.sealed)), mail.inbox)
     if mail.sealed:
         return _link_letter(mail, LinkNote(**json.loads(secrets.unseal(mail.sealed))))
     if mail.message is None or mail.conversation is None:
@@ -203,7 +207,7 @@ def _campaign_letter(
         kind=mail.kind,
         company=inbox.name,
         envelope_from=_bounce_address(mail, inbox),
-        sender=(f"{author.first_name} at {inbox.name}", inbox.address),
+        sender=(sender_of(author, inbox), inbox.address),
         recipient=(mail.recipient_name, mail.recipient),
         to=[(mail.recipient_name, mail.recipient)],
         cc=[],
@@ -217,6 +221,35 @@ def _campaign_letter(
         language=language,
         stop_url=stop_url,
     )
+
+
+def _trial_letter(mail: OutboundMail, note: TrialNote, inbox: Inbox) -> LetterOut:
+    """All as in the real one, but whoever answers it answers themselves: what they try out is no conversation."""
+    scale = Scale(note.question, note.numbers, note.ends, note.page_url, note.page_url, note.stop_url)
+    return LetterOut(
+        kind=note.kind,
+        company=inbox.name,
+        envelope_from=_bounce_address(mail, inbox),
+        sender=(note.sender, inbox.address),
+        recipient=(mail.recipient_name, mail.recipient),
+        to=[(mail.recipient_name, mail.recipient)],
+        cc=[],
+        reply_to=mail.recipient,
+        subject=note.subject,
+        message_id=mail.header_id,
+        written_at=mail.created_at,
+        text=clean_text(note.words),
+        signature=note.signature,
+        signature_html=note.signature_html,
+        language=note.language,
+        scale=scale if note.numbers else None,
+        stop_url=note.stop_url,
+    )
+
+
+def sender_of(author: User, inbox: Inbox) -> str:
+    """Who a mail of a person says that it is from."""
+    return f"{author.first_name} at {inbox.name}"
 
 
 def _alert_letter(mail: OutboundMail, alert: Alert, orders: str) -> LetterOut:
@@ -326,10 +359,14 @@ def _references(message: Message, parent: str) -> list[str]:
 
 
 def _signature(message: Message) -> str:
-    """As words: the one the reply was written with, else the plain one of its author."""
-    if message.signature:
-        return clean_text(html_to_text(message.signature)).strip()
-    return clean_text(message.author.signature) if message.author else ""
+    return signature_in_words(message.signature, message.author)
+
+
+def signature_in_words(html: str, author: User | None) -> str:
+    """The one that it was written with, else the plain one of its author."""
+    if html:
+        return clean_text(html_to_text(html)).strip()
+    return clean_text(author.signature) if author else ""
 
 
 def _quote_of(message: Message, asked: Message, inbox: Inbox) -> Quote | None:

@@ -158,6 +158,7 @@ class OutboundMail(models.Model):
         SURVEY = "survey", "Survey"
         DIGEST = "digest", "Weekly digest"
         CAMPAIGN = "campaign", "Campaign"
+        TRIAL = "trial", "Test"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"
@@ -172,6 +173,14 @@ class OutboundMail(models.Model):
     message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="outbound")
     alert = models.ForeignKey(Alert, null=True, on_delete=models.CASCADE, related_name="outbound")
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="outbound")
+    inbox = models.ForeignKey(
+        Inbox,
+        null=True,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="+",
+        help_text="Whose server takes it, where there is no conversation",
+    )
     sealed = models.TextField(
         blank=True,
         default="",
@@ -212,7 +221,7 @@ class OutboundMail(models.Model):
             models.CheckConstraint(
                 condition=Q(message__isnull=False, alert=None)
                 | Q(message=None, alert__isnull=False)
-                | Q(message=None, alert=None, kind__in=["invite", "access", "digest"]),
+                | Q(message=None, alert=None, kind__in=["invite", "access", "digest", "trial"]),
                 name="outbound_has_one_content",
             )
         ]

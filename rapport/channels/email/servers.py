@@ -31,10 +31,11 @@ class Route:
     def mails(self) -> Q:
         """The mails that go this way: those of one inbox, or all whose inbox has no server of its own."""
         if self.server is not None and self.server.inbox_id is not None:
-            return Q(conversation__inbox_id=self.server.inbox_id)
+            return Q(conversation__inbox_id=self.server.inbox_id) | Q(inbox_id=self.server.inbox_id)
         if not self.elsewhere:
             return Q()
-        return Q(conversation=None) | ~Q(conversation__inbox_id__in=self.elsewhere)
+        of_others = Q(conversation__inbox_id__in=self.elsewhere)
+        return (Q(conversation=None) | ~of_others) & (Q(inbox=None) | ~Q(inbox_id__in=self.elsewhere))
 
     @property
     def most_an_hour(self) -> int | None:
@@ -48,7 +49,7 @@ class Route:
         return relay_of(settings.RAPPORT_SMTP_URL).host or "the local postbox"
 
     def takes(self, mail: OutboundMail) -> bool:
-        inbox_id = mail.conversation.inbox_id if mail.conversation else None
+        inbox_id = mail.conversation.inbox_id if mail.conversation else mail.inbox_id
         if self.server is not None and self.server.inbox_id is not None:
             return inbox_id == self.server.inbox_id
         return inbox_id not in self.elsewhere

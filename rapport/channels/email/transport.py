@@ -94,6 +94,9 @@ class Postbox:
     def __exit__(self, *_: object) -> None:
         return
 
+    def write(self, path: Path, raw: bytes) -> None:
+        storage.write_durably(path, raw)
+
     def hand_over(
         self,
         envelope_from: str,  # noqa: ARG002  # a file has no envelope
@@ -104,7 +107,7 @@ class Postbox:
         folder = self.folder / folder_of(recipient)
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            storage.write_durably(folder / file_name(raw), raw)
+            self.write(folder / file_name(raw), raw)
         except OSError as problem:
             return Deferred(f"The local postbox cannot be written: {problem.strerror}.")
         on_data()  # only now: writing the same file twice doubles nothing, so there is no moment of not knowing

@@ -12,13 +12,16 @@ from rapport.campaigns import queries
 from rapport.campaigns.models import OUT, Campaign, Outreach
 from rapport.campaigns.queries import After
 from rapport.campaigns.rules import Stratum
-from rapport.desk.campaigns import words
+from rapport.desk.campaigns import reasons, words
 from rapport.desk.reports import present
 from rapport.desk.surveys.results import points
+from rapport.learning import queries as learning
+from rapport.learning.models import Reason, Source
 from rapport.reports.rules.counts import HAPPY
 from rapport.reports.rules.shares import Estimate, Group, is_enough
 from rapport.reports.rules.weighted import difference, weighted
 from rapport.surveys.models import Why
+from rapport.team.models import User
 
 MOST_TAGS = 8
 SHOWN = 50
@@ -26,10 +29,12 @@ Part = Sequence[After]
 Test = Callable[[After], bool]
 
 
-def of(one: Campaign, inboxes: list[int] | None) -> dict[str, Any]:
+def of(one: Campaign, user: User, inboxes: list[int] | None) -> dict[str, Any]:
+    every = learning.every_name()
     sums, after = queries.sums([one.pk])[one.pk], queries.afterwards(one)
     who = one.of_whom.who
     sent = [row for row in after if row.was_sent]
+    coded = learning.coded(one)
     return {
         "sums": sums,
         "steps": _steps(one, sums),
@@ -37,10 +42,15 @@ def of(one: Campaign, inboxes: list[int] | None) -> dict[str, Any]:
         "skipped": [_skipped(one, why, number) for why, number in queries.skipped(one).items()],
         "excluded": words.excluded(one.excluded),
         "strata": [words.stratum_row(who, Stratum(**row)) for row in one.strata],
+        "reasons": reasons.table(one, coded, {each.pk: str(each) for each in every}),
+        "coded": len(coded),
+        "sources": [source.label for source in Source],
         "tags": _tags(one),
         "n": sums[queries.ANSWERED],
-        "told": [_told(row, who, inboxes) for row in queries.said(one, SHOWN)],
-        "all_url": behind(one, queries.ANSWERED) if sums[queries.ANSWERED] > SHOWN else "",
+        "told": told(
+            queries.said(one, SHOWN), who, inboxes, [each for each in every if each.archived_at is None], user
+        ),
+        "all_url": reverse("desk:campaign-answers", args=[one.pk]) if sums[queries.ANSWERED] > SHOWN else "",
         "comparison": _comparison(after),
     }
 
@@ -94,6 +104,15 @@ def _tags(one: Campaign) -> list[dict[str, Any]]:
     ]
 
 
+def told(
+    found: list[Outreach], who: str, inboxes: list[int] | None, choices: list[Reason], user: User
+) -> list[dict[str, Any]]:
+    """What people answered, each with its reasons and where one says one."""
+    cards = [_told(row, who, inboxes) for row in found]
+    reasons.beside(cards, found, choices, user)
+    return cards
+
+
 def _told(row: Outreach, who: str, inboxes: list[int] | None) -> dict[str, Any]:
     """Words of a conversation that was moved out of sight stay out of sight."""
     talk = row.conversation
@@ -101,6 +120,7 @@ def _told(row: Outreach, who: str, inboxes: list[int] | None) -> dict[str, Any]:
     return {
         "customer": row.customer if is_seen else "",
         "at": row.answered_at,
+        "anchor": f"answer-{row.pk}",
         "words": getattr(row, "words", "") if is_seen else "",
         "stratum": words.stratum(who, row.stratum),
         "tags": talk.tag_names if talk and is_seen else [],

@@ -9,6 +9,9 @@ urlpatterns = [
     path("campaigns/<int:pk>/", views.campaign, name="campaign"),
     path("campaigns/<int:pk>/plan/", views.plan, name="campaign-plan"),
     path("campaigns/<int:pk>/start/", views.start, name="campaign-start"),
+    path("campaigns/<int:pk>/trial/", views.trial, name="campaign-trial"),
     path("campaigns/<int:pk>/state/", views.state, name="campaign-state"),
+    path("campaigns/<int:pk>/answers/", views.answers, name="campaign-answers"),
+    path("campaigns/<int:pk>/answers/<int:outreach>/reason/", views.reason, name="campaign-reason"),
     path("campaigns/<int:pk>/people/", views.people, name="campaign-people"),
 ]

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages as flash
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,17 +16,23 @@ from rapport.campaigns.actions import CampaignError
 from rapport.campaigns.models import OUT, Campaign, Outreach
 from rapport.desk.access import StaffRequest, inbox_ids, leads, staff_with
 from rapport.desk.audit import wrote
-from rapport.desk.campaigns import results, words
+from rapport.desk.campaigns import reasons, results, words
 from rapport.desk.campaigns.forms import NARROWING, PlanForm, SegmentForm, initial_of, usual
 from rapport.desk.frame import frame
+from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.reports import present
-from rapport.flows import campaign_goes_out, campaign_starts
+from rapport.desk.surveys import trials
+from rapport.flows import campaign_goes_out, campaign_starts, review, try_mail
+from rapport.learning import queries as learning
+from rapport.learning.actions import LearningError
+from rapport.learning.models import Reason, Source
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.surveys.models import Why
 from rapport.team.rules import May
 
 SIZE = 50
+ANSWERS = "answers"  # the page that a form was sent from
 seers = staff_with(May.KNOW)
 
 
@@ -45,7 +51,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 def _tone(one: Campaign) -> dict[str, str]:
-    tones = {Campaign.State.RUNNING: "good", Campaign.State.PAUSED: "warn"}
+    tones = {Campaign.State.DRAWING: "accent", Campaign.State.RUNNING: "good", Campaign.State.PAUSED: "warn"}
     return {"tone": tones.get(Campaign.State(one.state), "plain"), "state": one.get_state_display()}
 
 
@@ -141,8 +147,8 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     if one.is_draft:
         counted = _counted(one.of_whom, one.size, one.control_percent, equally=one.equally)
         context |= {"count": counted, "hours": words.hours(counted.get("asked", 0), one.per_hour)}
-    else:
-        context |= results.of(one, inbox_ids(request.user))
+    elif not one.is_being_drawn:
+        context |= results.of(one, request.user, inbox_ids(request.user))
     return render(request, "desk/campaigns/campaign.html", frame(request, folder="ratings") | context)
 
 
@@ -152,10 +158,21 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
     one = _campaign_of(request, pk)
     try:
         with transaction.atomic():
-            made = campaign_starts.start(one, actor=request.user, at=now())
-            wrote(request, "campaign.started", f"campaign {pk}", seed=made.seed, strata=made.strata)
+            if campaign_starts.start(one, actor=request.user, at=now()):
+                wrote(request, "campaign.started", f"campaign {pk}", seed=one.seed)
     except CampaignError as error:
         flash.error(request, said(str(error)))
+    return redirect("desk:campaign", pk)
+
+
+@leads
+@require_POST
+def trial(request: StaffRequest, pk: int) -> HttpResponse:
+    """The real mail, to whoever presses."""
+    one = _campaign_of(request, pk)
+    if trials.may(request):
+        try_mail.try_campaign(one, request.user, at=now())
+        trials.tell(request)
     return redirect("desk:campaign", pk)
 
 
@@ -198,6 +215,53 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
         "more_url": f"{reverse('desk:campaign-people', args=[pk])}?{urlencode(more)}" if more else "",
     }
     return render(request, "desk/campaigns/people.html", frame(request, folder="ratings") | context)
+
+
+@seers
+@require_safe
+def answers(request: StaffRequest, pk: int) -> HttpResponse:
+    """What people answered, the newest first: all of it, or what has a reason."""
+    one, source, sent = _campaign_of(request, pk), request.GET.get("source", ""), request.GET.get("reason", "")
+    reason = learning.reason(_number(sent)) if sent else None
+    if (sent and reason is None) or source not in ("", *Source.values):
+        raise Http404
+    only = reasons.having(learning.coded(one), reason.pk, source) if reason else None
+    found = queries.said(one, SIZE + 1, only=only, before=read_cursor(request.GET.get("after", "")))
+    shown, last = found[:SIZE], found[SIZE - 1] if len(found) > SIZE else None
+    kept = {name: value for name, value in (("reason", sent), ("source", source)) if value}
+    here = reverse("desk:campaign-answers", args=[pk])
+    more = {**kept, "after": write_cursor(last.answered_at, last.pk)} if last and last.answered_at else {}
+    context = {
+        "campaign": one,
+        "title": words.answers_title(reason, source),
+        "told": results.told(shown, one.of_whom.who, inbox_ids(request.user), learning.reasons(), request.user),
+        "back": ANSWERS,
+        "more_url": f"{here}?{urlencode(more)}" if more else "",
+    }
+    return render(request, "desk/campaigns/answers.html", frame(request, folder="ratings") | context)
+
+
+@seers
+@require_POST
+def reason(request: StaffRequest, pk: int, outreach: int) -> HttpResponse:
+    """What an answer is about; nothing chosen takes one's reason back."""
+    one, seen = _campaign_of(request, pk), inbox_ids(request.user)
+    found, sent = queries.answered(one, outreach), request.POST.get("reason", "")
+    talk = found.conversation if found else None
+    if found is None or talk is None or (seen is not None and talk.inbox_id not in seen):
+        raise Http404
+    chosen = get_object_or_404(Reason, pk=_number(sent)) if sent else None
+    source = reasons.source_of(found, request.user, request.POST.get("as", ""))
+    try:
+        review.name_what_was_heard(found, chosen, source, actor=request.user, at=now())
+    except LearningError as problem:
+        flash.error(request, said(str(problem)))
+    view = "desk:campaign-answers" if request.POST.get("back") == ANSWERS else "desk:campaign"
+    return redirect(f"{reverse(view, args=[pk])}#answer-{outreach}")
+
+
+def _number(sent: str) -> int:
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def _person(row: Outreach, who: str, seen: list[int] | None) -> dict[str, Any]:

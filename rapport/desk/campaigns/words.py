@@ -13,6 +13,7 @@ from rapport.desk.present import saved_replies
 from rapport.desk.reports import present
 from rapport.desk.reports.forms import TONGUES
 from rapport.feedback.models import Channel, Score
+from rapport.learning.models import Reason, Source
 from rapport.surveys.models import Why
 
 _LAST = {
@@ -91,6 +92,13 @@ def title(part: str, because: str | None, tag: str | None) -> str:
     if because:
         return f"{words}: {OUT.get(because, Why(because).label)}"
     return f"{words}: {tag}" if tag else words
+
+
+def answers_title(reason: Reason | None, source: str) -> str:
+    if reason is None:
+        return _("Answers")
+    who = f" ({Source(source).label})" if source else ""
+    return _("Answers about: %(reason)s") % {"reason": reason} + who
 
 
 def placeholders() -> list[tuple[str, Any]]:

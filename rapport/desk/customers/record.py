@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,13 +27,14 @@ from rapport.desk.customers.forms import DetailsForm, MergeForm, PersonForm
 from rapport.desk.frame import frame
 from rapport.desk.present.record import name_of, shown_record
 from rapport.desk.present.relationship import of_customer
-from rapport.flows import merge_customers, set_customer
+from rapport.flows import ask_again, merge_customers, set_customer
 from rapport.flows.participate import must_be_foreign
 from rapport.platform.clock import now
 from rapport.platform.said import said
+from rapport.surveys.actions import SurveyError
 from rapport.team.rules import May
 
-PROBLEMS = (AddressProblem, ConversationError, CustomerError)
+PROBLEMS = (AddressProblem, ConversationError, CustomerError, SurveyError)
 Change = Callable[..., str]
 
 
@@ -106,6 +108,23 @@ def choice(request: StaffRequest, found: Customer) -> str:
         count,
     )
     return words % {"number": count, "address": address}
+
+
+@changing
+def asking(request: StaffRequest, found: Customer) -> str:
+    """Whether they are asked apart from replies; both are in the audit log."""
+    name, wants = name_of(found), request.POST.get("do", "")
+    with transaction.atomic():
+        if wants == "in":
+            ended = ask_again.let_in(found, request.POST.get("why", ""), actor=request.user, at=now())
+            if ended:
+                wrote(request, "customer.let_in", f"customer {found.pk}", opt_outs=ended)
+            return _("%(name)s may be asked again.") % {"name": name}
+        if wants != "out":
+            raise SurveyError(_("Choose whether they are asked."))
+        if ask_again.leave_out(found, actor=request.user, at=now()):
+            wrote(request, "customer.left_out", f"customer {found.pk}")
+    return _("%(name)s is not asked any more, apart from below replies.") % {"name": name}
 
 
 @changing

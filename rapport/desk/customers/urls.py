@@ -11,6 +11,7 @@ urlpatterns = [
     path("customers/<uuid:public_id>/addresses/", record.addresses, name="customer-addresses"),
     path("customers/<uuid:public_id>/addresses/removal/", record.removal, name="customer-removal"),
     path("customers/<uuid:public_id>/addresses/choice/", record.choice, name="customer-choice"),
+    path("customers/<uuid:public_id>/asking/", record.asking, name="customer-asking"),
     path("customers/<uuid:public_id>/mergers/", record.mergers, name="customer-mergers"),
     path("customers/<uuid:public_id>/mergers/<int:pk>/undoing/", record.undoing, name="customer-undoing"),
     path("conversations/<str:reference>/customer/", views.of_conversation, name="conversation-customer"),

@@ -17,6 +17,8 @@ from rapport.desk.present.thread import said
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.platform.clock import now
+from rapport.surveys import queries as surveys
+from rapport.surveys.models import OptOut
 from rapport.team.rules import May
 
 SIZE = 30
@@ -50,8 +52,14 @@ def shown_record(request: StaffRequest, customer: Customer, likeness: Sequence[L
         "more_url": f"{url}?after={write_cursor(shown[-1].last_message_at, shown[-1].pk)}" if more else "",
         "ratings": [_rating(one) for one in ratings.order_by("-changed_at", "-id")[:RATINGS]],
         "merges": [] if not user.may(May.KNOW) else [_merge(one) for one in queries.standing_merges(customer)],
+        "opt_outs": [_opt_out(one) for one in surveys.opt_outs(customer)] if user.may(May.KNOW) else [],
         "likeness": [_like(one) for one in likeness],
     }
+
+
+def _opt_out(one: OptOut) -> dict[str, Any]:
+    by = one.ended_by.first_name if one.ended_by else _("somebody")
+    return {"at": one.at, "how": OptOut.HOW.get(one.how, ""), "ended_at": one.ended_at, "by": by, "why": one.why}
 
 
 def _addresses(customer: Customer, counts: dict[int, int], *, only_seen: bool) -> list[dict[str, Any]]:

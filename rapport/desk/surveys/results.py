@@ -1,6 +1,6 @@
 """What surveys brought: figures with n, response rate and interval, every decision, and the people behind both."""
 
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +31,7 @@ USUAL = 90
 def index(request: StaffRequest) -> HttpResponse:
     """Every survey with its headline."""
     seen, days, surveys = inbox_ids(request.user), _days(request), queries.every()
-    found = queries.outcomes(surveys, since=now() - timedelta(days=days), inboxes=seen)
+    found = queries.outcomes(surveys, since=_since(days), inboxes=seen)
     open_calls = queries.calls_open(surveys, inboxes=seen)
     context = {
         "tabs": present.tabs("surveys", request.user),
@@ -55,7 +55,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_safe
 def survey(request: StaffRequest, pk: int) -> HttpResponse:
     one, days, seen = survey_of(pk), _days(request), inbox_ids(request.user)
-    since = now() - timedelta(days=days)
+    since = _since(days)
     found = queries.outcomes([one], since=since, inboxes=seen)[one.pk]
     context = {
         "survey": one,
@@ -87,7 +87,7 @@ def behind(request: StaffRequest, pk: int) -> HttpResponse:
     because, numbers = request.GET.get("because", ""), _chosen(one, request.GET.get("numbers", ""))
     if part not in queries.PARTS or (because and because not in Why.values):
         raise Http404
-    rows = queries.askings(one, since=now() - timedelta(days=days), inboxes=inbox_ids(request.user))
+    rows = queries.askings(one, since=_since(days), inboxes=inbox_ids(request.user))
     before = read_cursor(request.GET.get("after", ""))
     found = queries.behind(rows, part, numbers=numbers, because=because, before=before, size=SIZE + 1)
     shown, kept = found[:SIZE], {"numbers": request.GET.get("numbers", ""), "because": because}
@@ -103,6 +103,11 @@ def behind(request: StaffRequest, pk: int) -> HttpResponse:
         else "",
     }
     return render(request, "desk/surveys/behind.html", frame(request, folder="ratings") | context)
+
+
+def _since(days: int) -> date:
+    """Counts are of whole days, in UTC; a list behind a number begins with the same one."""
+    return now().astimezone(UTC).date() - timedelta(days=days)
 
 
 def survey_of(pk: int) -> Survey:

@@ -8,12 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.conversations.models import Inbox
+from rapport.conversations.queries import visible_inboxes
 from rapport.desk.access import StaffRequest, leads
 from rapport.desk.settings.menu import settings_frame
+from rapport.desk.surveys import trials
 from rapport.desk.surveys.results import in_words, survey_of
+from rapport.flows import try_mail
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.surveys import actions, queries, rules
@@ -102,6 +105,22 @@ def rule(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, form, one):
         return redirect("desk:survey-rule", pk)
     return _page(request, form, one)
+
+
+@leads
+@require_POST
+def trial(request: StaffRequest, pk: int) -> HttpResponse:
+    """The real mail, to whoever presses."""
+    one, seen = survey_of(pk), visible_inboxes(request.user)
+    inbox = seen.filter(pk=one.inbox_id).first() if one.inbox_id else seen.order_by("name").first()
+    if one.way != Way.MAIL or inbox is None:
+        flash.error(
+            request, _("There is no mail of it to send: it is asked by telephone, or in no inbox that you see.")
+        )
+    elif trials.may(request):
+        try_mail.try_survey(one, inbox, request.user, at=now())
+        trials.tell(request)
+    return redirect("desk:survey-rule", pk)
 
 
 def _initial(one: Survey) -> dict[str, Any]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("settings/surveys/", rules.index, name="survey-rules"),
     path("settings/surveys/new/", rules.new, name="survey-new"),
     path("settings/surveys/<int:pk>/", rules.rule, name="survey-rule"),
+    path("settings/surveys/<int:pk>/trial/", rules.trial, name="survey-trial"),
 ]

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from django.db.models import Max
 from django.utils.translation import gettext
 
+from rapport.campaigns.models import Outreach
 from rapport.feedback.models import Rating
-from rapport.learning.models import Given, Reason, Source
+from rapport.learning.models import Given, Heard, Reason, Source
 from rapport.platform import events
 from rapport.team.models import User
 
@@ -72,6 +73,45 @@ def take_back(rating: Rating, source: Source, *, by: User | None, at: datetime) 
     actor = by.pk if by else None
     events.record("learning.reason_given", at=at, actor_id=actor, conversation_id=rating.conversation_id, data=data)
     return True
+
+
+def hear(outreach: Outreach, reason: Reason, source: Source, *, by: User, at: datetime) -> Heard:
+    """The source's reason for what was answered to a campaign, or another one than before. The caller holds the lock of
+    the conversation. Saying the same again changes nothing. Raises LearningError for a reason that is not to choose,
+    and where nobody answered."""
+    if outreach.answered_at is None:
+        raise LearningError(gettext("Nobody has answered this yet."))
+    before = Heard.objects.filter(outreach=outreach, source=source).first()
+    if before is not None and before.reason_id == reason.pk:
+        return before
+    if reason.archived_at is not None:
+        raise LearningError(gettext("This reason is not used any more. Choose another one."))
+    row = before or Heard(outreach=outreach, source=source)
+    was = row.reason_id
+    row.reason, row.by, row.at = reason, by, at
+    row.save()
+    _tell_heard(outreach, source, reason, was, by, at)
+    return row
+
+
+def unhear(outreach: Outreach, source: Source, *, by: User, at: datetime) -> bool:
+    """The source says no reason any more; False when it said none."""
+    row = Heard.objects.filter(outreach=outreach, source=source).first()
+    if row is None:
+        return False
+    was = row.reason_id
+    row.delete()
+    _tell_heard(outreach, source, None, was, by, at)
+    return True
+
+
+def _tell_heard(
+    outreach: Outreach, source: Source, reason: Reason | None, was: int | None, by: User, at: datetime
+) -> None:
+    data = {"campaign": outreach.campaign_id, "outreach": outreach.pk, "source": source, "before": was}
+    data |= {"reason": reason.pk if reason else None, "word": reason.name if reason else ""}
+    name = "learning.campaign_reason_given"
+    events.record(name, at=at, actor_id=by.pk, conversation_id=outreach.conversation_id, data=data)
 
 
 def _tell(row: Given, was: int | None, by: User | None, at: datetime) -> None:

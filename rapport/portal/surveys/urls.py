@@ -6,6 +6,7 @@ from rapport.portal.surveys import views
 
 urlpatterns = [
     path("", views.survey, {"token": ""}, name="survey_nothing"),
+    path("trial/<str:language>/<str:what>", views.trial, name="survey_trial"),
     path("<str:token>", views.survey),
     path("<str:token>/", views.survey, name="survey"),
     path("<str:token>/stop", views.stop, name="survey_stop"),

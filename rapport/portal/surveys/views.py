@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rapport.channels.email import practice
 from rapport.feedback.models import How
 from rapport.flows.customer_answers import customer_answers
+from rapport.flows.survey_falls_due import SPOKEN
 from rapport.platform import clock, limits, signing
 from rapport.platform.said import in_language_of, said
 from rapport.portal.bearer import (
@@ -31,6 +32,8 @@ from rapport.surveys.actions import SurveyError, Told
 from rapport.surveys.models import Answer, Asking, Opened, Survey
 
 Link = tuple[int | None, bool]
+MOST_CHARS = 8
+TRIED_IN = ("-", *SPOKEN)
 
 
 @csrf_exempt  # The token in the address is the only credential and no cookie is read: there is nothing to ride on.
@@ -62,6 +65,17 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             how = "one_click" if "List-Unsubscribe" in request.POST else "page"
             actions.opt_out(asking.customer, how=how, at=at)
         return answer("portal/survey_stop.html", {**_about(asking), "is_done": is_done})
+
+
+@csrf_exempt  # Nothing is behind it: what a mail program posts here is told the same as a person who looks.
+def trial(request: HttpRequest, language: str, what: str) -> HttpResponse:
+    """Where the links of a test mail lead."""
+    if len(what) > MOST_CHARS or language not in TRIED_IN:
+        return not_found(request, clock.now())
+    with in_language_of(language if language in SPOKEN else ""):
+        if request.method not in METHODS:
+            return answer("portal/gone.html", {}, 405, Allow=", ".join(METHODS))
+        return answer("portal/survey_trial.html", {"is_stop": what == "stop"})
 
 
 def _refuse(request: HttpRequest, asking: Asking, at: datetime) -> HttpResponse | None:

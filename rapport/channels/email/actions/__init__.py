@@ -14,6 +14,7 @@ from rapport.channels.email.actions.outbox import (
     queue_link,
     queue_reply,
     queue_survey,
+    queue_trial,
 )
 from rapport.channels.email.actions.raw import Arrival, became, postpone, read_again, smtp_key, store
 from rapport.channels.email.actions.servers import (
@@ -49,6 +50,7 @@ __all__ = [
     "queue_notices",
     "queue_reply",
     "queue_survey",
+    "queue_trial",
     "read_again",
     "remove_key",
     "remove_server",

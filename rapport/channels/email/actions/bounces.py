@@ -10,7 +10,8 @@ from rapport.customers import actions as customers
 from rapport.platform import events, live
 
 State = OutboundMail.State
-OUR_OWN = {OutboundMail.Kind.ALERT, OutboundMail.Kind.INVITATION, OutboundMail.Kind.DIGEST}  # these go to no customer
+# These go to no customer.
+OUR_OWN = {OutboundMail.Kind.ALERT, OutboundMail.Kind.INVITATION, OutboundMail.Kind.DIGEST, OutboundMail.Kind.TRIAL}
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 

@@ -20,7 +20,8 @@ from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.news_note import NewsNote
 from rapport.channels.email.servers import Route
-from rapport.conversations.models import Conversation, Message
+from rapport.channels.email.trial_note import TrialNote
+from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.platform import events, live, secrets
 from rapport.platform.jobs import Job, enqueue
 
@@ -34,6 +35,7 @@ LANES = (
     Kind.ALERT,
     Kind.REPLY,
     Kind.ACKNOWLEDGEMENT,
+    Kind.TRIAL,
     Kind.SURVEY,
     Kind.CAMPAIGN,
     Kind.DIGEST,
@@ -44,13 +46,14 @@ SCARCE = (
     Kind.INVITATION,
     Kind.ALERT,
     Kind.ACKNOWLEDGEMENT,
+    Kind.TRIAL,
     Kind.SURVEY,
     Kind.CAMPAIGN,
     Kind.DIGEST,
 )
-# Nobody here can do anything about one that did not arrive: whoever wanted a link asks again, a question is over, and
-# what a digest says is read here.
-NOBODY_WAITS = (Kind.ACCESS, Kind.SURVEY, Kind.CAMPAIGN, Kind.DIGEST)
+# Nobody here can do anything about one that did not arrive: whoever wanted a link or a test asks again, a question is
+# over, and what a digest says is read here.
+NOBODY_WAITS = (Kind.ACCESS, Kind.TRIAL, Kind.SURVEY, Kind.CAMPAIGN, Kind.DIGEST)
 IN_HAND = [State.LEASED, State.SENDING]
 
 
@@ -119,6 +122,21 @@ def queue_digest(recipient: tuple[str, str], note: NewsNote, *, at: datetime) ->
         recipient=address[:320],
         recipient_name=name[:160],
         header_id=addresses.new_message_id(settings.RAPPORT_MAIL_DOMAIN),
+        created_at=at,
+        due_at=at,
+    )
+
+
+def queue_trial(recipient: tuple[str, str], note: TrialNote, inbox: Inbox, *, at: datetime) -> OutboundMail:
+    """Queue a mail of this inbox for one of our own people (address, name) to look at, in the caller's transaction."""
+    address, name = recipient
+    return _queue(
+        kind=Kind.TRIAL,
+        inbox=inbox,
+        sealed=secrets.seal(json.dumps(asdict(note))),
+        recipient=address[:320],
+        recipient_name=name[:160],
+        header_id=addresses.new_message_id(inbox.address.rpartition("@")[2]),
         created_at=at,
         due_at=at,
     )
@@ -250,7 +268,7 @@ def _due(at: datetime) -> QuerySet[OutboundMail]:
 
 def _whole() -> QuerySet[OutboundMail]:
     return OutboundMail.objects.select_related(
-        "message__author", "alert__user", "conversation__inbox", "conversation__customer"
+        "message__author", "alert__user", "conversation__inbox", "conversation__customer", "inbox"
     )
 
 

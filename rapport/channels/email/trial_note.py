@@ -1,0 +1,31 @@
+"""A mail as customers would get it, for whoever tries it out before they do."""
+
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TrialNote:
+    """`kind` is that of the real mail. All links lead to a page that says that nothing counts; `numbers` are those of a
+    question, with theirs."""
+
+    kind: str
+    subject: str
+    sender: str
+    stop_url: str
+    words: str = ""
+    signature: str = ""
+    signature_html: str = ""
+    question: str = ""
+    numbers: tuple[tuple[int, str], ...] = ()
+    ends: tuple[str, str] = ("", "")
+    page_url: str = ""
+    language: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> "TrialNote":
+        """As it was written by `json.dumps(asdict(note))`."""
+        known = json.loads(text)
+        low, high = known["ends"]
+        numbers = tuple((number, url) for number, url in known["numbers"])
+        return cls(**known | {"numbers": numbers, "ends": (low, high)})
