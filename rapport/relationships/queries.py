@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.platform import sql
@@ -162,10 +162,16 @@ def counted_at() -> datetime | None:
     return datetime.fromisoformat(str(known["at"])) if known else None
 
 
-def losses(known: "QuerySet[Conversation] | None") -> QuerySet[Loss]:
-    """What was noted, of customers with whom whoever looks may know a conversation; mistakes are not among it."""
+def losses(inboxes: Collection[int] | None, asked: Collection[int] = ()) -> QuerySet[Loss]:
+    """What was noted, of customers who wrote to one of these inboxes, None for all, or in one of the conversations in
+    which whoever looks was asked; mistakes are not among it."""
     rows = Loss.objects.exclude(end=Loss.End.MISTAKE)
-    return rows if known is None else rows.filter(Exists(known.filter(customer=OuterRef("customer"))))
+    if inboxes is None:
+        return rows
+    known = Q(inboxes__overlap=list(inboxes))
+    if asked:
+        known |= Q(customer__in=Conversation.objects.filter(pk__in=asked).values("customer"))
+    return rows.filter(known)
 
 
 def page_of_losses(
@@ -242,8 +248,10 @@ def voices(
     return list(shown.order_by("-at", "-conversation")[:size])
 
 
-def patches(known: "QuerySet[Conversation] | None") -> QuerySet[BadPatch]:
-    return BadPatch.objects.all() if known is None else BadPatch.objects.filter(conversation__in=known)
+def patches(inboxes: Collection[int] | None, asked: Collection[int] = ()) -> QuerySet[BadPatch]:
+    """As `losses` are chosen."""
+    rows = BadPatch.objects.all()
+    return rows if inboxes is None else rows.filter(Q(inbox_id__in=inboxes) | Q(conversation__in=asked))
 
 
 @dataclass(frozen=True)
