@@ -97,6 +97,11 @@ class Recovery(models.Model):
     treatment = models.TextField(blank=True, db_default="", help_text="Justice of the tone: how they were treated")
     is_public = models.BooleanField(default=False, db_default=False, help_text="It has to be said in public, too")
     public_url = models.URLField(max_length=500, blank=True, db_default="", help_text="Where it was said in public")
+    shared_at = models.DateTimeField(null=True, help_text="Since when the whole company is shown it as an example")
+    shared_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
+    shared_words = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="What others can learn of it, in the words of that lead"
+    )
 
     class Meta:
         verbose_name_plural = "recoveries"
@@ -105,6 +110,8 @@ class Recovery(models.Model):
             models.Index(fields=["due_at"], name="recoveries_open", condition=Q(closed_at=None)),
             models.Index(fields=["-opened_at"], name="recoveries_newest"),
             models.Index(fields=["-closed_at"], name="recoveries_closed", condition=Q(closed_at__isnull=False)),
+            models.Index(fields=["-closed_at", "-id"], name="recoveries_won", condition=Q(outcome="recovered")),
+            models.Index(fields=["-shared_at", "-id"], name="recoveries_shared", condition=Q(shared_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["conversation"], name="one_open_recovery", condition=Q(closed_at=None)),

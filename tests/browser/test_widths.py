@@ -17,6 +17,7 @@ PAGES = (
     "/done/",
     "/recoveries/",
     "/recoveries/figures/",
+    "/recoveries/turned-round/",
     "/goodwill/",
     "/prevention/",
     "/losses/",

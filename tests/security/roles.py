@@ -321,6 +321,7 @@ ROUTES: dict[str, Route] = {
     "changes/<int:pk>/undoing/": act(lambda things: f"/changes/{things.change}/undoing/"),
     "recoveries/": page("/recoveries/"),
     "recoveries/figures/": page("/recoveries/figures/"),
+    "recoveries/turned-round/": page("/recoveries/turned-round/"),
     "goodwill/": page("/goodwill/"),
     "goodwill/<int:pk>/decision/": for_leads("/goodwill/999999/decision/", 405, 404),
     "prevention/": Route(lambda _: "/prevention/", signed_in(200), signed_in(422)),
@@ -649,6 +650,9 @@ ROUTES: dict[str, Route] = {
     "recoveries/<int:pk>/reopening/": act(of_recovery("reopening/"), 422, note="It slips again."),
     "recoveries/<int:pk>/fix/": act(of_recovery("fix/"), note="New chain."),
     "recoveries/<int:pk>/question/": act(of_recovery("question/"), 422, text=LETTER),
+    "recoveries/<int:pk>/example/": Route(
+        of_recovery("example/"), leads(405), leads(302), has_object=True, sent={"on": "0"}
+    ),
     "recoveries/<int:pk>/owner/": act(of_recovery("owner/")),
     "recoveries/<int:pk>/closure/": act(of_recovery("closure/"), 422, outcome="recovered"),
 } | {

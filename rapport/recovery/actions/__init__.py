@@ -1,6 +1,7 @@
 """Writes of the recovery room: the recovery and its steps, causes, goodwill, what is prevented."""
 
 from rapport.recovery.actions.causes import save_cause, set_archived
+from rapport.recovery.actions.examples import share, unshare
 from rapport.recovery.actions.goodwill import decide, give, set_budget
 from rapport.recovery.actions.preventions import add_concern, begun, commit, fulfil, locked, repeat
 from rapport.recovery.actions.steps import (
@@ -57,5 +58,7 @@ __all__ = [
     "save_cause",
     "set_archived",
     "set_budget",
+    "share",
+    "unshare",
     "withdraw",
 ]
