@@ -71,9 +71,7 @@ def test_a_page_that_has_to_be_asked_for_only_by_leads_has_no_button_for_others(
 def test_under_thirty_answers_there_is_no_percentage() -> None:
     lately()
     shown = read(client_of(cast.mo()))
-    assert (
-        "Turned round: 1 of 1 unhappy customers who answered when they were asked again: too few answers" in shown
-    )
+    assert "Turned round: 1 of 1 unhappy customers who answered when they were asked again: too few answers" in shown
     assert "%" not in shown.split("The last 365 days", 1)[1].split("One by one", 1)[0].split("Figures of recovery")[0]
 
 
