@@ -183,6 +183,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Long unhappy"), "unhappy", "face-frown", folder),
         _link(_("Who left us"), "losses", "user-minus", folder),
         _link(_("Voices"), "voices", "megaphone", folder),
+        *([_link(_("Complaints"), "complaints", "exclamation-circle", folder)] if request.user.is_lead else []),
         _link(_("Prevention"), "prevention", "shield-check", folder),
         _link(_("Board"), "board", "light-bulb", folder),
     ]

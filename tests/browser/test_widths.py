@@ -21,6 +21,7 @@ PAGES = (
     "/goodwill/",
     "/prevention/",
     "/losses/",
+    "/complaints/",
     "/voices/",
     "/ratings/",
     "/feedback/",

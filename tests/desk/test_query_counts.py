@@ -17,9 +17,8 @@ OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they a
 PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
     "/recoveries/figures/", "/recoveries/turned-round/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/",
-    "/ratings/fixed/",
-    "/ratings/outside/", "/", "/feedback/", "/feedback/reasons/", "/feedback/digests/",
-    "/losses/", "/voices/", "/campaigns/",
+    "/complaints/", "/complaints/closed/", "/ratings/fixed/", "/ratings/outside/", "/", "/feedback/",
+    "/feedback/reasons/", "/feedback/digests/", "/losses/", "/voices/", "/campaigns/",
 )  # fmt: skip
 
 

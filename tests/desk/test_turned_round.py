@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ def read(client: Client, path: str = ADDRESS, status: int = 200) -> str:
     return unescape(answer.content.decode())
 
 
-def lately(sender: tuple[str, str] = cast.UMA, **more: str) -> Recovery:
+def lately(sender: tuple[str, str] = cast.UMA, **more: Any) -> Recovery:
     return turned(sender, at=now() - timedelta(days=8), received_at=now() - timedelta(days=9), **more)
 
 

@@ -1,6 +1,7 @@
 """An unhappy customer, won back through the flows that people use."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from rapport.conversations.letters import Reply
 from rapport.feedback import queries as feedback
@@ -24,7 +25,7 @@ def turned(
     faces: tuple[int, int] = (1, 4),
     fixed: str = "New chain fitted for free",
     at: datetime | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> Recovery:
     """Unhappy at `at`, happy again five days later: the faces are the first one and that after the second asking."""
     began, actor = at or later(minutes=30), cast.mo()

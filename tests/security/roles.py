@@ -264,6 +264,14 @@ ROUTES: dict[str, Route] = {
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
+    "w/": public("/w/", 404, 404),
+    "w/<str:token>/": Route(
+        lambda things: f"/w/r-{things.rating_token}/",
+        everybody(200),
+        everybody(403) | {"anonymous": 422},
+        sent={"message": "It is late"},
+        is_staff=False,
+    ),
     "f/": public("/f/", 404, 404),
     "f/<str:token>/": public("/f/unknown/", 404, 404),
     "f/<str:token>/<str:number>": public("/f/unknown/3", 404, 404),
@@ -329,6 +337,13 @@ ROUTES: dict[str, Route] = {
     "prevention/<int:pk>/letters/": Route(
         lambda _: "/prevention/999999/letters/", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
     ),
+    "complaints/": for_leads("/complaints/"),
+    "complaints/closed/": for_leads("/complaints/closed/"),
+    "complaints/<int:pk>/": for_leads("/complaints/999999/", 404, 405),
+    "complaints/<int:pk>/commitment/": for_leads("/complaints/999999/commitment/", 405, 404),
+    "complaints/<int:pk>/joining/": for_leads("/complaints/999999/joining/", 405, 404),
+    "complaints/<int:pk>/none/": for_leads("/complaints/999999/none/", 405, 404),
+    "complaints/<int:pk>/reopening/": for_leads("/complaints/999999/reopening/", 405, 404),
     "unhappy/": page("/unhappy/"),
     "unhappy/<uuid:public_id>/owner/": act(lambda things: f"/unhappy/{things.customer}/owner/"),
     "unhappy/<uuid:public_id>/contact/": act(lambda things: f"/unhappy/{things.customer}/contact/", note="We spoke"),

@@ -12,7 +12,7 @@ from rapport.platform import events
 from rapport.promises import actions as promises
 from rapport.promises.models import Promise
 from rapport.recovery import rules
-from rapport.recovery.models import Cause, Goodwill, Outcome, Reask, Recovery, Step, StepKind, Trigger
+from rapport.recovery.models import Cause, Complaint, Goodwill, Outcome, Reask, Recovery, Step, StepKind, Trigger
 from rapport.team import opening
 from rapport.team.models import User
 from rapport.team.queries import plain_hours
@@ -408,5 +408,8 @@ def erase_words(conversations: Collection[int], *, at: datetime) -> None:
     mine = Recovery.objects.filter(conversation__in=conversations)
     mine.update(harm="", offered="", procedure="", treatment="", public_url="", reopened_for="", shared_words="")
     mine.update(shared_at=None, shared_by=None)
+    Complaint.objects.filter(conversation__in=conversations, closed_at=None).update(lesson="")
+    Complaint.objects.filter(conversation__in=conversations).exclude(lesson="").update(lesson="…")
+    Complaint.objects.filter(conversation__in=conversations).exclude(why_none="").update(why_none="…")
     for recovery in mine.filter(closed_at=None):
         _close(recovery, Outcome.WITHDRAWN, None, at)
