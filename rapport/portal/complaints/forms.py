@@ -41,5 +41,5 @@ class ComplaintForm(forms.Form):
 
     def sent(self, page: Page) -> Sent:
         data = self.cleaned_data
-        wish = f"\n\n{_('What would put it right:')} {data['wish']}" if data["wish"] else ""
-        return Sent(page, "", "", "", data["message"] + wish)
+        wish = _("What would put it right: %(wish)s") % {"wish": data["wish"]} if data["wish"] else ""
+        return Sent(page, "", "", "", f"{data['message']}\n\n{wish}".strip())
