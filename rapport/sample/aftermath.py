@@ -19,7 +19,7 @@ from rapport.writing import actions as writing
 LEFT, TURNED = "went-elsewhere", "wrong-bars"
 WHY = "Nobody wrote for three days; the shop in Gort had the bike ready the next evening."
 LESSON = "Whoever cannot be helped this week hears it the same morning, with where else to go."
-TEACHES = "He called on the same hour, owned up to it, and changed the bar in the evening so that no work was lost."
+TEACHES = "He called within the hour, owned up to it, and changed the bar in the evening so that no work was lost."
 AN_HOUR, A_MOMENT = timedelta(hours=1), timedelta(minutes=5)
 
 

@@ -68,7 +68,7 @@ def turned_round(request: StaffRequest) -> HttpResponse:
 
     last = shown[-1] if more else None
     context = {
-        "rows": [shown_story(one.pk) for one in shown],
+        "rows": [shown_story(one.pk) for one in shown if one not in shared],
         "examples": [shown_story(one.pk) for one in shared],
         "more_url": f"?after={write_cursor(last.closed_at or at, last.pk)}" if last else "",
         "is_first": after is None,
@@ -145,7 +145,7 @@ def _given(gift: Goodwill, *, is_seen: bool) -> dict[str, Any]:
 def example(request: StaffRequest, pk: int) -> HttpResponse:
     """Share it with the whole company, say better what it teaches, or share it no more."""
     one, form, at = recovery_of(request, pk), ExampleForm(request.POST), now()
-    back = redirect(f"{reverse('desk:turned-round')}#turned-{pk}")
+    back = redirect("desk:turned-round")
     try:
         with transaction.atomic():
             if request.POST.get("on") == "0":
