@@ -11,7 +11,7 @@ from rapport.channels.form import queries
 from rapport.channels.form.letters import Sent
 from rapport.conversations.models import Message
 from rapport.flows.form_is_sent import TooOften, form_is_sent
-from rapport.platform import limits
+from rapport.platform import limits, signing
 from rapport.recovery import actions as recoveries
 from rapport.recovery.models import Complaint
 
@@ -28,7 +28,8 @@ def customer_complains(sent: Sent, bound: Bound, *, network: str, at: datetime) 
     known = queries.became(sent.page)
     if known is not None:
         return known
-    if not limits.allow(f"wrong:{bound.about.pk}:{bound.address}", limit=MOST_A_DAY, window=A_DAY, at=at):
+    whose = f"wrong:{bound.about.pk}:{signing.digest(bound.address)[:32]}"
+    if not limits.allow(whose, limit=MOST_A_DAY, window=A_DAY, at=at):
         raise TooOften(
             gettext("We have your complaint already, and more of them are not taken today. Reply to our mail.")
         )

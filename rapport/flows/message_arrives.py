@@ -38,7 +38,7 @@ def message_arrives(letter: Letter, *, at: datetime) -> Message:
         if letter.was_unreached and not letter.silent:
             customers.heard_from(letter.from_address)
     message = conversations.receive(conversation, letter)
-    if complains:
+    if complains and not letter.silent:
         recoveries.register(conversation, at=at)
     if not is_new and letter.is_human and not message.held:
         customer_wrote(conversation, at=at)

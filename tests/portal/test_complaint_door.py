@@ -327,6 +327,12 @@ def test_hard_words_in_a_mail_stand_in_the_register_too_and_once() -> None:
     assert (made.conversation, made.way) == (first, "words")
 
 
+def test_what_was_complained_about_before_the_move_to_here_is_not_in_the_register() -> None:
+    found = cast.conversation(reply_text="This is unacceptable, I make a complaint.", silent=True)
+    assert found.is_complaint
+    assert not Complaint.objects.exists()
+
+
 def test_a_link_is_good_for_ninety_days() -> None:
     one = mail()
     token, at = wrong_link.token(one), one.created_at
