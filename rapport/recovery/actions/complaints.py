@@ -15,11 +15,10 @@ LESSON, WHY = 600, 300
 
 def register(conversation: Conversation, *, at: datetime) -> None:
     """Once a conversation; the caller holds its lock, or has just made it."""
-    row = Complaint(conversation=conversation, way=Complaint.Way.WORDS, came_at=at)
-    made = Complaint.objects.bulk_create([row], ignore_conflicts=True)
-    if made:
-        data = {"conversation": conversation.pk}
-        events.record("recovery.complaint_registered", at=at, conversation_id=conversation.pk, data=data)
+    row = Complaint(conversation_id=conversation.pk, way=Complaint.Way.WORDS, came_at=at)
+    Complaint.objects.bulk_create([row], ignore_conflicts=True)
+    data = {"conversation": conversation.pk}
+    events.record("recovery.complaint_registered", at=at, conversation_id=conversation.pk, data=data)
 
 
 def came_through(conversation: Conversation, way: str, about: Conversation | None) -> None:
