@@ -54,12 +54,37 @@ CREATE FUNCTION public.learning_count_anew(of_rating bigint) RETURNS void
     WHERE o.rating_id = of_rating
   ) now WHERE g.id = now.id AND (g.counts, g.is_main) IS DISTINCT FROM (now.counts, now.is_main);
 $$;
+CREATE FUNCTION public.learning_follow_conversation() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  UPDATE learning_item SET inbox_id = NEW.inbox_id
+    WHERE rating_id IN (SELECT id FROM feedback_rating WHERE conversation_id = NEW.id);
+  RETURN NULL;
+END $$;
+CREATE FUNCTION public.learning_follow_rating() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  UPDATE learning_item SET inbox_id = (SELECT inbox_id FROM conversations_conversation WHERE id = NEW.conversation_id)
+    WHERE rating_id = NEW.id;
+  RETURN NULL;
+END $$;
 CREATE FUNCTION public.learning_given_anew() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
   PERFORM learning_count_anew(CASE WHEN TG_OP = 'DELETE' THEN OLD.rating_id ELSE NEW.rating_id END);
   RETURN NULL;
+END $$;
+CREATE FUNCTION public.learning_item_placed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  -- Who moves the conversation meanwhile is waited for, or waits.
+  SELECT c.inbox_id INTO NEW.inbox_id FROM conversations_conversation c
+    WHERE c.id = (SELECT conversation_id FROM feedback_rating WHERE id = NEW.rating_id) FOR SHARE;
+  RETURN NEW;
 END $$;
 CREATE FUNCTION public.learning_rated_anew() RETURNS trigger
     LANGUAGE plpgsql
@@ -77,6 +102,18 @@ BEGIN
     RAISE EXCEPTION 'Rating % stays: no rating is deleted before the audit log says who does it.', OLD.id;
   END IF;
   RETURN OLD;
+END $$;
+CREATE FUNCTION public.learning_tally_unread() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' AND OLD.kind = 'poor' AND OLD.withdrawn_at IS NULL AND OLD.read_at IS NULL THEN
+    INSERT INTO conversations_tally (part, inbox_id, assignee_id, delta) VALUES ('unread', OLD.inbox_id, NULL, -1);
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.kind = 'poor' AND NEW.withdrawn_at IS NULL AND NEW.read_at IS NULL THEN
+    INSERT INTO conversations_tally (part, inbox_id, assignee_id, delta) VALUES ('unread', NEW.inbox_id, NULL, 1);
+  END IF;
+  RETURN NULL;
 END $$;
 CREATE FUNCTION public.platform_audit_stays() RETURNS trigger
     LANGUAGE plpgsql
@@ -477,6 +514,45 @@ BEGIN
     WHERE id = worker_id;
 END;
 $$;
+CREATE FUNCTION public.relationships_follow_conversation() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    PERFORM relationships_place_losses(OLD.customer_id);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    PERFORM relationships_place_losses(NEW.customer_id);
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    UPDATE relationships_badpatch SET inbox_id = NEW.inbox_id WHERE conversation_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION public.relationships_inboxes_of(of_customer bigint) RETURNS bigint[]
+    LANGUAGE sql
+    AS $$
+  SELECT coalesce(array_agg(DISTINCT inbox_id ORDER BY inbox_id), '{}') FROM conversations_conversation
+    WHERE customer_id = of_customer;
+$$;
+CREATE FUNCTION public.relationships_loss_placed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  NEW.inboxes := relationships_inboxes_of(NEW.customer_id);
+  RETURN NEW;
+END $$;
+CREATE FUNCTION public.relationships_place_losses(of_customer bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  -- Whoever waited here for another change reads in the next statement what that one wrote.
+  PERFORM FROM relationships_loss WHERE customer_id = of_customer ORDER BY id FOR UPDATE;
+  IF FOUND THEN
+    UPDATE relationships_loss SET inboxes = relationships_inboxes_of(of_customer)
+      WHERE customer_id = of_customer AND inboxes IS DISTINCT FROM relationships_inboxes_of(of_customer);
+  END IF;
+END $$;
 CREATE FUNCTION public.reports_invite_asked() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -591,6 +667,102 @@ CREATE FUNCTION public.reports_tell_asked(invite public.feedback_ratinginvite, d
 BEGIN
   IF invite.delivered_at IS NOT NULL AND NOT invite.of_staff THEN
     PERFORM reports_tell(invite, -1, 'asked', delta);
+  END IF;
+END $$;
+CREATE FUNCTION public.surveys_answer_anew() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE asking surveys_asking;
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    SELECT * INTO asking FROM surveys_asking WHERE id = OLD.asking_id FOR SHARE;
+    IF FOUND THEN
+      PERFORM surveys_tell_answer(asking, OLD.number, OLD.state, -1);
+    END IF;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    SELECT * INTO asking FROM surveys_asking WHERE id = NEW.asking_id FOR SHARE;
+    IF FOUND THEN
+      PERFORM surveys_tell_answer(asking, NEW.number, NEW.state, 1);
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION public.surveys_asking_anew() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    PERFORM surveys_tell_decision(OLD, -1);
+    PERFORM surveys_tell_answer(OLD, a.number, a.state, -1) FROM surveys_answer a WHERE a.asking_id = OLD.id;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    PERFORM surveys_tell_decision(NEW, 1);
+    PERFORM surveys_tell_answer(NEW, a.number, a.state, 1) FROM surveys_answer a WHERE a.asking_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TABLE public.surveys_asking (
+    id bigint NOT NULL,
+    occasion character varying(120) NOT NULL,
+    about character varying(12) NOT NULL,
+    way character varying(8) NOT NULL,
+    state character varying(8) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    skipped_because character varying(12) NOT NULL,
+    chance double precision NOT NULL,
+    recipient character varying(320) NOT NULL,
+    language character varying(8) NOT NULL,
+    seed character varying(32) NOT NULL,
+    token_digest character varying(64),
+    delivered_at timestamp with time zone,
+    passed_a_server boolean NOT NULL,
+    expires_at timestamp with time zone,
+    call character varying(10) NOT NULL,
+    tries smallint NOT NULL,
+    called_at timestamp with time zone,
+    called_by_id bigint,
+    conversation_id bigint,
+    customer_id bigint NOT NULL,
+    inbox_id bigint,
+    message_id bigint,
+    survey_id bigint,
+    CONSTRAINT surveys_asking_tries_check CHECK ((tries >= 0))
+);
+CREATE FUNCTION public.surveys_tell(asking public.surveys_asking, part text, what text, delta integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF asking.survey_id IS NOT NULL THEN
+    INSERT INTO surveys_surveychange (survey_id, inbox_id, day, part, what, n)
+      VALUES (asking.survey_id, coalesce(asking.inbox_id, 0),
+        CASE part WHEN 'planned' THEN DATE '1970-01-01' ELSE (asking.decided_at AT TIME ZONE 'UTC')::date END,
+        part, what, delta);
+  END IF;
+END $$;
+CREATE FUNCTION public.surveys_tell_answer(asking public.surveys_asking, number integer, state text, delta integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF asking.state = 'asked' THEN
+    IF state = 'suspect' THEN
+      PERFORM surveys_tell(asking, 'suspect', '', delta);
+    ELSIF state IN ('confirmed', 'probable') THEN
+      PERFORM surveys_tell(asking, 'counted', number::text, delta);
+    END IF;
+  END IF;
+END $$;
+CREATE FUNCTION public.surveys_tell_decision(asking public.surveys_asking, delta integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF asking.state = 'planned' THEN
+    PERFORM surveys_tell(asking, 'planned', '', delta);
+  ELSIF asking.state = 'skipped' THEN
+    PERFORM surveys_tell(asking, 'skipped', asking.skipped_because, delta);
+  ELSIF asking.delivered_at IS NOT NULL OR asking.way = 'phone' THEN
+    PERFORM surveys_tell(asking, 'asked', '', delta);
   END IF;
 END $$;
 CREATE FUNCTION public.triage_follow_conversation() RETURNS trigger
@@ -916,6 +1088,8 @@ CREATE TABLE public.campaigns_campaign (
     created_by_id bigint,
     inbox_id bigint NOT NULL,
     sender_id bigint NOT NULL,
+    drawn_at timestamp with time zone,
+    found_nobody_at timestamp with time zone,
     CONSTRAINT campaigns_campaign_control_percent_check CHECK ((control_percent >= 0)),
     CONSTRAINT campaigns_campaign_per_hour_check CHECK ((per_hour >= 0)),
     CONSTRAINT campaigns_campaign_size_check CHECK ((size >= 0))
@@ -1490,9 +1664,10 @@ CREATE TABLE public.email_outboundmail (
     again_at timestamp with time zone,
     settled_at timestamp with time zone,
     sealed text DEFAULT ''::text NOT NULL,
+    inbox_id bigint,
     CONSTRAINT email_outboundmail_copies_check CHECK ((copies >= 0)),
     CONSTRAINT email_outboundmail_tries_check CHECK ((tries >= 0)),
-    CONSTRAINT outbound_has_one_content CHECK ((((alert_id IS NULL) AND (message_id IS NOT NULL)) OR ((alert_id IS NOT NULL) AND (message_id IS NULL)) OR ((alert_id IS NULL) AND ((kind)::text = ANY (ARRAY[('invite'::character varying)::text, ('access'::character varying)::text, ('digest'::character varying)::text])) AND (message_id IS NULL))))
+    CONSTRAINT outbound_has_one_content CHECK ((((alert_id IS NULL) AND (message_id IS NOT NULL)) OR ((alert_id IS NOT NULL) AND (message_id IS NULL)) OR ((alert_id IS NULL) AND ((kind)::text = ANY (ARRAY[('invite'::character varying)::text, ('access'::character varying)::text, ('digest'::character varying)::text, ('trial'::character varying)::text])) AND (message_id IS NULL))))
 );
 ALTER TABLE public.email_outboundmail ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.email_outboundmail_id_seq
@@ -1803,6 +1978,22 @@ ALTER TABLE public.learning_given ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.learning_heard (
+    id bigint NOT NULL,
+    source character varying(8) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    outreach_id bigint NOT NULL,
+    reason_id bigint NOT NULL
+);
+ALTER TABLE public.learning_heard ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.learning_heard_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.learning_item (
     id bigint NOT NULL,
     kind character varying(6) NOT NULL,
@@ -1817,6 +2008,7 @@ CREATE TABLE public.learning_item (
     rating_id bigint NOT NULL,
     read_by_id bigint,
     shared_by_id bigint,
+    inbox_id bigint,
     CONSTRAINT decided_on_something CHECK (((decided_at IS NULL) OR (prevention_id IS NOT NULL) OR (NOT ((why_nothing)::text = ''::text)))),
     CONSTRAINT nothing_is_decided_unread CHECK (((decided_at IS NULL) OR (read_at IS NOT NULL)))
 );
@@ -2008,6 +2200,27 @@ ALTER TABLE public.recovery_cause ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.recovery_complaint (
+    id bigint NOT NULL,
+    way character varying(5) NOT NULL,
+    came_at timestamp with time zone NOT NULL,
+    lesson character varying(600) NOT NULL,
+    closed_at timestamp with time zone,
+    why_none character varying(300) NOT NULL,
+    about_id bigint,
+    closed_by_id bigint,
+    conversation_id bigint NOT NULL,
+    prevention_id bigint,
+    CONSTRAINT complaint_closes_with_a_lesson CHECK (((closed_at IS NULL) OR (NOT ((why_none)::text = ''::text)) OR ((NOT ((lesson)::text = ''::text)) AND (prevention_id IS NOT NULL))))
+);
+ALTER TABLE public.recovery_complaint ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.recovery_complaint_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.recovery_concern (
     id bigint NOT NULL,
     token character varying(64) NOT NULL,
@@ -2103,6 +2316,9 @@ CREATE TABLE public.recovery_recovery (
     round smallint DEFAULT 1 NOT NULL,
     treatment text DEFAULT ''::text NOT NULL,
     cause_id bigint,
+    shared_at timestamp with time zone,
+    shared_by_id bigint,
+    shared_words character varying(300) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT closed_recovery_has_outcome CHECK ((((closed_at IS NULL) AND ((outcome)::text = ''::text)) OR ((closed_at IS NOT NULL) AND (NOT ((outcome)::text = ''::text))))),
     CONSTRAINT recovery_money_is_no_debt CHECK (((money IS NULL) OR (money >= 0))),
     CONSTRAINT recovery_recovery_round_check CHECK ((round >= 0))
@@ -2158,7 +2374,8 @@ CREATE TABLE public.relationships_badpatch (
     is_won_back boolean NOT NULL,
     is_lost boolean NOT NULL,
     came_again boolean NOT NULL,
-    conversation_id bigint NOT NULL
+    conversation_id bigint NOT NULL,
+    inbox_id bigint DEFAULT 0 NOT NULL
 );
 CREATE TABLE public.relationships_loss (
     id bigint NOT NULL,
@@ -2178,6 +2395,7 @@ CREATE TABLE public.relationships_loss (
     ended_by_id bigint,
     learned_by_id bigint,
     noted_by_id bigint,
+    inboxes bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     CONSTRAINT loss_ends_somehow CHECK ((((("end")::text = ''::text) AND (ended_at IS NULL)) OR ((ended_at IS NOT NULL) AND (NOT (("end")::text = ''::text)))))
 );
 ALTER TABLE public.relationships_loss ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -2567,34 +2785,6 @@ ALTER TABLE public.surveys_answer ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.surveys_asking (
-    id bigint NOT NULL,
-    occasion character varying(120) NOT NULL,
-    about character varying(12) NOT NULL,
-    way character varying(8) NOT NULL,
-    state character varying(8) NOT NULL,
-    due_at timestamp with time zone NOT NULL,
-    decided_at timestamp with time zone,
-    skipped_because character varying(12) NOT NULL,
-    chance double precision NOT NULL,
-    recipient character varying(320) NOT NULL,
-    language character varying(8) NOT NULL,
-    seed character varying(32) NOT NULL,
-    token_digest character varying(64),
-    delivered_at timestamp with time zone,
-    passed_a_server boolean NOT NULL,
-    expires_at timestamp with time zone,
-    call character varying(10) NOT NULL,
-    tries smallint NOT NULL,
-    called_at timestamp with time zone,
-    called_by_id bigint,
-    conversation_id bigint,
-    customer_id bigint NOT NULL,
-    inbox_id bigint,
-    message_id bigint,
-    survey_id bigint,
-    CONSTRAINT surveys_asking_tries_check CHECK ((tries >= 0))
-);
 ALTER TABLE public.surveys_asking ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.surveys_asking_id_seq
     START WITH 1
@@ -2628,7 +2818,11 @@ CREATE TABLE public.surveys_optout (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     how character varying(12) NOT NULL,
-    customer_id bigint NOT NULL
+    customer_id bigint NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by_id bigint,
+    why character varying(300) NOT NULL,
+    CONSTRAINT let_in_for_a_reason CHECK (((ended_at IS NULL) OR (NOT ((why)::text = ''::text))))
 );
 ALTER TABLE public.surveys_optout ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.surveys_optout_id_seq
@@ -2678,6 +2872,40 @@ CREATE TABLE public.surveys_survey (
 );
 ALTER TABLE public.surveys_survey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.surveys_survey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.surveys_surveychange (
+    id bigint NOT NULL,
+    survey_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    day date NOT NULL,
+    part character varying(8) NOT NULL,
+    what character varying(12) NOT NULL,
+    n integer NOT NULL
+);
+ALTER TABLE public.surveys_surveychange ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.surveys_surveychange_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.surveys_surveyday (
+    id bigint NOT NULL,
+    survey_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    day date NOT NULL,
+    part character varying(8) NOT NULL,
+    what character varying(12) NOT NULL,
+    n integer NOT NULL
+);
+ALTER TABLE public.surveys_surveyday ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.surveys_surveyday_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3252,234 +3480,250 @@ INSERT INTO public.auth_permission VALUES
 	(270, 'Can change answer', 68, 'change_answer'),
 	(271, 'Can delete answer', 68, 'delete_answer'),
 	(272, 'Can view answer', 68, 'view_answer'),
-	(273, 'Can add seen', 69, 'add_seen'),
-	(274, 'Can change seen', 69, 'change_seen'),
-	(275, 'Can delete seen', 69, 'delete_seen'),
-	(276, 'Can view seen', 69, 'view_seen'),
-	(277, 'Can add outside', 70, 'add_outside'),
-	(278, 'Can change outside', 70, 'change_outside'),
-	(279, 'Can delete outside', 70, 'delete_outside'),
-	(280, 'Can view outside', 70, 'view_outside'),
-	(281, 'Can add click', 71, 'add_click'),
-	(282, 'Can change click', 71, 'change_click'),
-	(283, 'Can delete click', 71, 'delete_click'),
-	(284, 'Can view click', 71, 'view_click'),
-	(285, 'Can add snippet', 72, 'add_snippet'),
-	(286, 'Can change snippet', 72, 'change_snippet'),
-	(287, 'Can delete snippet', 72, 'delete_snippet'),
-	(288, 'Can view snippet', 72, 'view_snippet'),
-	(289, 'Can add campaign', 73, 'add_campaign'),
-	(290, 'Can change campaign', 73, 'change_campaign'),
-	(291, 'Can delete campaign', 73, 'delete_campaign'),
-	(292, 'Can view campaign', 73, 'view_campaign'),
-	(293, 'Can add outreach', 74, 'add_outreach'),
-	(294, 'Can change outreach', 74, 'change_outreach'),
-	(295, 'Can delete outreach', 74, 'delete_outreach'),
-	(296, 'Can view outreach', 74, 'view_outreach'),
-	(297, 'Can add change', 75, 'add_change'),
-	(298, 'Can change change', 75, 'change_change'),
-	(299, 'Can delete change', 75, 'delete_change'),
-	(300, 'Can view change', 75, 'view_change'),
-	(301, 'Can add step', 76, 'add_step'),
-	(302, 'Can change step', 76, 'change_step'),
-	(303, 'Can delete step', 76, 'delete_step'),
-	(304, 'Can view step', 76, 'view_step'),
-	(305, 'Can add promise', 77, 'add_promise'),
-	(306, 'Can change promise', 77, 'change_promise'),
-	(307, 'Can delete promise', 77, 'delete_promise'),
-	(308, 'Can view promise', 77, 'view_promise'),
-	(309, 'Can add rule', 78, 'add_rule'),
-	(310, 'Can change rule', 78, 'change_rule'),
-	(311, 'Can delete rule', 78, 'delete_rule'),
-	(312, 'Can view rule', 78, 'view_rule'),
-	(313, 'Can add rule run', 79, 'add_rulerun'),
-	(314, 'Can change rule run', 79, 'change_rulerun'),
-	(315, 'Can delete rule run', 79, 'delete_rulerun'),
-	(316, 'Can view rule run', 79, 'view_rulerun'),
-	(317, 'Can add recovery', 80, 'add_recovery'),
-	(318, 'Can change recovery', 80, 'change_recovery'),
-	(319, 'Can delete recovery', 80, 'delete_recovery'),
-	(320, 'Can view recovery', 80, 'view_recovery'),
-	(321, 'Can add reask', 81, 'add_reask'),
-	(322, 'Can change reask', 81, 'change_reask'),
-	(323, 'Can delete reask', 81, 'delete_reask'),
-	(324, 'Can view reask', 81, 'view_reask'),
-	(325, 'Can add step', 82, 'add_step'),
-	(326, 'Can change step', 82, 'change_step'),
-	(327, 'Can delete step', 82, 'delete_step'),
-	(328, 'Can view step', 82, 'view_step'),
-	(329, 'Can add trigger', 83, 'add_trigger'),
-	(330, 'Can change trigger', 83, 'change_trigger'),
-	(331, 'Can delete trigger', 83, 'delete_trigger'),
-	(332, 'Can view trigger', 83, 'view_trigger'),
-	(333, 'Can add cause', 84, 'add_cause'),
-	(334, 'Can change cause', 84, 'change_cause'),
-	(335, 'Can delete cause', 84, 'delete_cause'),
-	(336, 'Can view cause', 84, 'view_cause'),
-	(337, 'Can add concern', 85, 'add_concern'),
-	(338, 'Can change concern', 85, 'change_concern'),
-	(339, 'Can delete concern', 85, 'delete_concern'),
-	(340, 'Can view concern', 85, 'view_concern'),
-	(341, 'Can add goodwill', 86, 'add_goodwill'),
-	(342, 'Can change goodwill', 86, 'change_goodwill'),
-	(343, 'Can delete goodwill', 86, 'delete_goodwill'),
-	(344, 'Can view goodwill', 86, 'view_goodwill'),
-	(345, 'Can add prevention', 87, 'add_prevention'),
-	(346, 'Can change prevention', 87, 'change_prevention'),
-	(347, 'Can delete prevention', 87, 'delete_prevention'),
-	(348, 'Can view prevention', 87, 'view_prevention'),
-	(349, 'Can add tone rule', 88, 'add_tonerule'),
-	(350, 'Can change tone rule', 88, 'change_tonerule'),
-	(351, 'Can delete tone rule', 88, 'delete_tonerule'),
-	(352, 'Can view tone rule', 88, 'view_tonerule'),
-	(353, 'Can add tone phrase', 89, 'add_tonephrase'),
-	(354, 'Can change tone phrase', 89, 'change_tonephrase'),
-	(355, 'Can delete tone phrase', 89, 'delete_tonephrase'),
-	(356, 'Can view tone phrase', 89, 'view_tonephrase'),
-	(357, 'Can add answer', 90, 'add_answer'),
-	(358, 'Can change answer', 90, 'change_answer'),
-	(359, 'Can delete answer', 90, 'delete_answer'),
-	(360, 'Can view answer', 90, 'view_answer'),
-	(361, 'Can add question', 91, 'add_question'),
-	(362, 'Can change question', 91, 'change_question'),
-	(363, 'Can delete question', 91, 'delete_question'),
-	(364, 'Can view question', 91, 'view_question'),
-	(365, 'Can add thanks', 92, 'add_thanks'),
-	(366, 'Can change thanks', 92, 'change_thanks'),
-	(367, 'Can delete thanks', 92, 'delete_thanks'),
-	(368, 'Can view thanks', 92, 'view_thanks'),
-	(369, 'Can add digest', 93, 'add_digest'),
-	(370, 'Can change digest', 93, 'change_digest'),
-	(371, 'Can delete digest', 93, 'delete_digest'),
-	(372, 'Can view digest', 93, 'view_digest'),
-	(373, 'Can add public place', 94, 'add_publicplace'),
-	(374, 'Can change public place', 94, 'change_publicplace'),
-	(375, 'Can delete public place', 94, 'delete_publicplace'),
-	(376, 'Can view public place', 94, 'view_publicplace'),
-	(377, 'Can add reason', 95, 'add_reason'),
-	(378, 'Can change reason', 95, 'change_reason'),
-	(379, 'Can delete reason', 95, 'delete_reason'),
-	(380, 'Can view reason', 95, 'view_reason'),
-	(381, 'Can add unwanted', 96, 'add_unwanted'),
-	(382, 'Can change unwanted', 96, 'change_unwanted'),
-	(383, 'Can delete unwanted', 96, 'delete_unwanted'),
-	(384, 'Can view unwanted', 96, 'view_unwanted'),
-	(385, 'Can add copy', 97, 'add_copy'),
-	(386, 'Can change copy', 97, 'change_copy'),
-	(387, 'Can delete copy', 97, 'delete_copy'),
-	(388, 'Can view copy', 97, 'view_copy'),
-	(389, 'Can add item', 98, 'add_item'),
-	(390, 'Can change item', 98, 'change_item'),
-	(391, 'Can delete item', 98, 'delete_item'),
-	(392, 'Can view item', 98, 'view_item'),
-	(393, 'Can add given', 99, 'add_given'),
-	(394, 'Can change given', 99, 'change_given'),
-	(395, 'Can delete given', 99, 'delete_given'),
-	(396, 'Can view given', 99, 'view_given'),
-	(397, 'Can add placement', 100, 'add_placement'),
-	(398, 'Can change placement', 100, 'change_placement'),
-	(399, 'Can delete placement', 100, 'delete_placement'),
-	(400, 'Can view placement', 100, 'view_placement'),
-	(401, 'Can add document', 101, 'add_document'),
-	(402, 'Can change document', 101, 'change_document'),
-	(403, 'Can delete document', 101, 'delete_document'),
-	(404, 'Can view document', 101, 'view_document'),
-	(405, 'Can add person', 102, 'add_person'),
-	(406, 'Can change person', 102, 'change_person'),
-	(407, 'Can delete person', 102, 'delete_person'),
-	(408, 'Can view person', 102, 'view_person'),
-	(409, 'Can add view', 103, 'add_view'),
-	(410, 'Can change view', 103, 'change_view'),
-	(411, 'Can delete view', 103, 'delete_view'),
-	(412, 'Can view view', 103, 'view_view'),
-	(413, 'Can add view count', 104, 'add_viewcount'),
-	(414, 'Can change view count', 104, 'change_viewcount'),
-	(415, 'Can delete view count', 104, 'delete_viewcount'),
-	(416, 'Can view view count', 104, 'view_viewcount'),
-	(417, 'Can add rating change', 105, 'add_ratingchange'),
-	(418, 'Can change rating change', 105, 'change_ratingchange'),
-	(419, 'Can delete rating change', 105, 'delete_ratingchange'),
-	(420, 'Can view rating change', 105, 'view_ratingchange'),
-	(421, 'Can add rating day', 106, 'add_ratingday'),
-	(422, 'Can change rating day', 106, 'change_ratingday'),
-	(423, 'Can delete rating day', 106, 'delete_ratingday'),
-	(424, 'Can view rating day', 106, 'view_ratingday'),
-	(425, 'Can add rating mix', 107, 'add_ratingmix'),
-	(426, 'Can change rating mix', 107, 'change_ratingmix'),
-	(427, 'Can delete rating mix', 107, 'delete_ratingmix'),
-	(428, 'Can view rating mix', 107, 'view_ratingmix'),
-	(429, 'Can add rating week', 108, 'add_ratingweek'),
-	(430, 'Can change rating week', 108, 'change_ratingweek'),
-	(431, 'Can delete rating week', 108, 'delete_ratingweek'),
-	(432, 'Can view rating week', 108, 'view_ratingweek'),
-	(433, 'Can add sample', 109, 'add_sample'),
-	(434, 'Can change sample', 109, 'change_sample'),
-	(435, 'Can delete sample', 109, 'delete_sample'),
-	(436, 'Can view sample', 109, 'view_sample'),
-	(437, 'Can add drawn', 110, 'add_drawn'),
-	(438, 'Can change drawn', 110, 'change_drawn'),
-	(439, 'Can delete drawn', 110, 'delete_drawn'),
-	(440, 'Can view drawn', 110, 'view_drawn'),
-	(441, 'Can add unhappy', 111, 'add_unhappy'),
-	(442, 'Can change unhappy', 111, 'change_unhappy'),
-	(443, 'Can delete unhappy', 111, 'delete_unhappy'),
-	(444, 'Can view unhappy', 111, 'view_unhappy'),
-	(445, 'Can add segment', 112, 'add_segment'),
-	(446, 'Can change segment', 112, 'change_segment'),
-	(447, 'Can delete segment', 112, 'delete_segment'),
-	(448, 'Can view segment', 112, 'view_segment'),
-	(449, 'Can add bad patch', 113, 'add_badpatch'),
-	(450, 'Can change bad patch', 113, 'change_badpatch'),
-	(451, 'Can delete bad patch', 113, 'delete_badpatch'),
-	(452, 'Can view bad patch', 113, 'view_badpatch'),
-	(453, 'Can add loss', 114, 'add_loss'),
-	(454, 'Can change loss', 114, 'change_loss'),
-	(455, 'Can delete loss', 114, 'delete_loss'),
-	(456, 'Can view loss', 114, 'view_loss'),
-	(457, 'Can add voice', 115, 'add_voice'),
-	(458, 'Can change voice', 115, 'change_voice'),
-	(459, 'Can delete voice', 115, 'delete_voice'),
-	(460, 'Can view voice', 115, 'view_voice'),
-	(461, 'Can add email address', 116, 'add_emailaddress'),
-	(462, 'Can change email address', 116, 'change_emailaddress'),
-	(463, 'Can delete email address', 116, 'delete_emailaddress'),
-	(464, 'Can view email address', 116, 'view_emailaddress'),
-	(465, 'Can add email confirmation', 117, 'add_emailconfirmation'),
-	(466, 'Can change email confirmation', 117, 'change_emailconfirmation'),
-	(467, 'Can delete email confirmation', 117, 'delete_emailconfirmation'),
-	(468, 'Can view email confirmation', 117, 'view_emailconfirmation'),
-	(469, 'Can add authenticator', 118, 'add_authenticator'),
-	(470, 'Can change authenticator', 118, 'change_authenticator'),
-	(471, 'Can delete authenticator', 118, 'delete_authenticator'),
-	(472, 'Can view authenticator', 118, 'view_authenticator'),
-	(473, 'Can add social account', 119, 'add_socialaccount'),
-	(474, 'Can change social account', 119, 'change_socialaccount'),
-	(475, 'Can delete social account', 119, 'delete_socialaccount'),
-	(476, 'Can view social account', 119, 'view_socialaccount'),
-	(477, 'Can add social application', 120, 'add_socialapp'),
-	(478, 'Can change social application', 120, 'change_socialapp'),
-	(479, 'Can delete social application', 120, 'delete_socialapp'),
-	(480, 'Can view social application', 120, 'view_socialapp'),
-	(481, 'Can add social application token', 121, 'add_socialtoken'),
-	(482, 'Can change social application token', 121, 'change_socialtoken'),
-	(483, 'Can delete social application token', 121, 'delete_socialtoken'),
-	(484, 'Can view social application token', 121, 'view_socialtoken'),
-	(485, 'Can add procrastinate event', 122, 'add_procrastinateevent'),
-	(486, 'Can change procrastinate event', 122, 'change_procrastinateevent'),
-	(487, 'Can delete procrastinate event', 122, 'delete_procrastinateevent'),
-	(488, 'Can view procrastinate event', 122, 'view_procrastinateevent'),
-	(489, 'Can add procrastinate job', 123, 'add_procrastinatejob'),
-	(490, 'Can change procrastinate job', 123, 'change_procrastinatejob'),
-	(491, 'Can delete procrastinate job', 123, 'delete_procrastinatejob'),
-	(492, 'Can view procrastinate job', 123, 'view_procrastinatejob'),
-	(493, 'Can add procrastinate periodic defer', 124, 'add_procrastinateperiodicdefer'),
-	(494, 'Can change procrastinate periodic defer', 124, 'change_procrastinateperiodicdefer'),
-	(495, 'Can delete procrastinate periodic defer', 124, 'delete_procrastinateperiodicdefer'),
-	(496, 'Can view procrastinate periodic defer', 124, 'view_procrastinateperiodicdefer'),
-	(497, 'Can add procrastinate worker', 125, 'add_procrastinateworker'),
-	(498, 'Can change procrastinate worker', 125, 'change_procrastinateworker'),
-	(499, 'Can delete procrastinate worker', 125, 'delete_procrastinateworker'),
-	(500, 'Can view procrastinate worker', 125, 'view_procrastinateworker');
+	(273, 'Can add survey change', 69, 'add_surveychange'),
+	(274, 'Can change survey change', 69, 'change_surveychange'),
+	(275, 'Can delete survey change', 69, 'delete_surveychange'),
+	(276, 'Can view survey change', 69, 'view_surveychange'),
+	(277, 'Can add survey day', 70, 'add_surveyday'),
+	(278, 'Can change survey day', 70, 'change_surveyday'),
+	(279, 'Can delete survey day', 70, 'delete_surveyday'),
+	(280, 'Can view survey day', 70, 'view_surveyday'),
+	(281, 'Can add seen', 71, 'add_seen'),
+	(282, 'Can change seen', 71, 'change_seen'),
+	(283, 'Can delete seen', 71, 'delete_seen'),
+	(284, 'Can view seen', 71, 'view_seen'),
+	(285, 'Can add outside', 72, 'add_outside'),
+	(286, 'Can change outside', 72, 'change_outside'),
+	(287, 'Can delete outside', 72, 'delete_outside'),
+	(288, 'Can view outside', 72, 'view_outside'),
+	(289, 'Can add click', 73, 'add_click'),
+	(290, 'Can change click', 73, 'change_click'),
+	(291, 'Can delete click', 73, 'delete_click'),
+	(292, 'Can view click', 73, 'view_click'),
+	(293, 'Can add snippet', 74, 'add_snippet'),
+	(294, 'Can change snippet', 74, 'change_snippet'),
+	(295, 'Can delete snippet', 74, 'delete_snippet'),
+	(296, 'Can view snippet', 74, 'view_snippet'),
+	(297, 'Can add campaign', 75, 'add_campaign'),
+	(298, 'Can change campaign', 75, 'change_campaign'),
+	(299, 'Can delete campaign', 75, 'delete_campaign'),
+	(300, 'Can view campaign', 75, 'view_campaign'),
+	(301, 'Can add outreach', 76, 'add_outreach'),
+	(302, 'Can change outreach', 76, 'change_outreach'),
+	(303, 'Can delete outreach', 76, 'delete_outreach'),
+	(304, 'Can view outreach', 76, 'view_outreach'),
+	(305, 'Can add change', 77, 'add_change'),
+	(306, 'Can change change', 77, 'change_change'),
+	(307, 'Can delete change', 77, 'delete_change'),
+	(308, 'Can view change', 77, 'view_change'),
+	(309, 'Can add step', 78, 'add_step'),
+	(310, 'Can change step', 78, 'change_step'),
+	(311, 'Can delete step', 78, 'delete_step'),
+	(312, 'Can view step', 78, 'view_step'),
+	(313, 'Can add promise', 79, 'add_promise'),
+	(314, 'Can change promise', 79, 'change_promise'),
+	(315, 'Can delete promise', 79, 'delete_promise'),
+	(316, 'Can view promise', 79, 'view_promise'),
+	(317, 'Can add rule', 80, 'add_rule'),
+	(318, 'Can change rule', 80, 'change_rule'),
+	(319, 'Can delete rule', 80, 'delete_rule'),
+	(320, 'Can view rule', 80, 'view_rule'),
+	(321, 'Can add rule run', 81, 'add_rulerun'),
+	(322, 'Can change rule run', 81, 'change_rulerun'),
+	(323, 'Can delete rule run', 81, 'delete_rulerun'),
+	(324, 'Can view rule run', 81, 'view_rulerun'),
+	(325, 'Can add recovery', 82, 'add_recovery'),
+	(326, 'Can change recovery', 82, 'change_recovery'),
+	(327, 'Can delete recovery', 82, 'delete_recovery'),
+	(328, 'Can view recovery', 82, 'view_recovery'),
+	(329, 'Can add reask', 83, 'add_reask'),
+	(330, 'Can change reask', 83, 'change_reask'),
+	(331, 'Can delete reask', 83, 'delete_reask'),
+	(332, 'Can view reask', 83, 'view_reask'),
+	(333, 'Can add step', 84, 'add_step'),
+	(334, 'Can change step', 84, 'change_step'),
+	(335, 'Can delete step', 84, 'delete_step'),
+	(336, 'Can view step', 84, 'view_step'),
+	(337, 'Can add trigger', 85, 'add_trigger'),
+	(338, 'Can change trigger', 85, 'change_trigger'),
+	(339, 'Can delete trigger', 85, 'delete_trigger'),
+	(340, 'Can view trigger', 85, 'view_trigger'),
+	(341, 'Can add cause', 86, 'add_cause'),
+	(342, 'Can change cause', 86, 'change_cause'),
+	(343, 'Can delete cause', 86, 'delete_cause'),
+	(344, 'Can view cause', 86, 'view_cause'),
+	(345, 'Can add concern', 87, 'add_concern'),
+	(346, 'Can change concern', 87, 'change_concern'),
+	(347, 'Can delete concern', 87, 'delete_concern'),
+	(348, 'Can view concern', 87, 'view_concern'),
+	(349, 'Can add goodwill', 88, 'add_goodwill'),
+	(350, 'Can change goodwill', 88, 'change_goodwill'),
+	(351, 'Can delete goodwill', 88, 'delete_goodwill'),
+	(352, 'Can view goodwill', 88, 'view_goodwill'),
+	(353, 'Can add prevention', 89, 'add_prevention'),
+	(354, 'Can change prevention', 89, 'change_prevention'),
+	(355, 'Can delete prevention', 89, 'delete_prevention'),
+	(356, 'Can view prevention', 89, 'view_prevention'),
+	(357, 'Can add complaint', 90, 'add_complaint'),
+	(358, 'Can change complaint', 90, 'change_complaint'),
+	(359, 'Can delete complaint', 90, 'delete_complaint'),
+	(360, 'Can view complaint', 90, 'view_complaint'),
+	(361, 'Can add tone rule', 91, 'add_tonerule'),
+	(362, 'Can change tone rule', 91, 'change_tonerule'),
+	(363, 'Can delete tone rule', 91, 'delete_tonerule'),
+	(364, 'Can view tone rule', 91, 'view_tonerule'),
+	(365, 'Can add tone phrase', 92, 'add_tonephrase'),
+	(366, 'Can change tone phrase', 92, 'change_tonephrase'),
+	(367, 'Can delete tone phrase', 92, 'delete_tonephrase'),
+	(368, 'Can view tone phrase', 92, 'view_tonephrase'),
+	(369, 'Can add answer', 93, 'add_answer'),
+	(370, 'Can change answer', 93, 'change_answer'),
+	(371, 'Can delete answer', 93, 'delete_answer'),
+	(372, 'Can view answer', 93, 'view_answer'),
+	(373, 'Can add question', 94, 'add_question'),
+	(374, 'Can change question', 94, 'change_question'),
+	(375, 'Can delete question', 94, 'delete_question'),
+	(376, 'Can view question', 94, 'view_question'),
+	(377, 'Can add thanks', 95, 'add_thanks'),
+	(378, 'Can change thanks', 95, 'change_thanks'),
+	(379, 'Can delete thanks', 95, 'delete_thanks'),
+	(380, 'Can view thanks', 95, 'view_thanks'),
+	(381, 'Can add digest', 96, 'add_digest'),
+	(382, 'Can change digest', 96, 'change_digest'),
+	(383, 'Can delete digest', 96, 'delete_digest'),
+	(384, 'Can view digest', 96, 'view_digest'),
+	(385, 'Can add public place', 97, 'add_publicplace'),
+	(386, 'Can change public place', 97, 'change_publicplace'),
+	(387, 'Can delete public place', 97, 'delete_publicplace'),
+	(388, 'Can view public place', 97, 'view_publicplace'),
+	(389, 'Can add reason', 98, 'add_reason'),
+	(390, 'Can change reason', 98, 'change_reason'),
+	(391, 'Can delete reason', 98, 'delete_reason'),
+	(392, 'Can view reason', 98, 'view_reason'),
+	(393, 'Can add unwanted', 99, 'add_unwanted'),
+	(394, 'Can change unwanted', 99, 'change_unwanted'),
+	(395, 'Can delete unwanted', 99, 'delete_unwanted'),
+	(396, 'Can view unwanted', 99, 'view_unwanted'),
+	(397, 'Can add copy', 100, 'add_copy'),
+	(398, 'Can change copy', 100, 'change_copy'),
+	(399, 'Can delete copy', 100, 'delete_copy'),
+	(400, 'Can view copy', 100, 'view_copy'),
+	(401, 'Can add item', 101, 'add_item'),
+	(402, 'Can change item', 101, 'change_item'),
+	(403, 'Can delete item', 101, 'delete_item'),
+	(404, 'Can view item', 101, 'view_item'),
+	(405, 'Can add given', 102, 'add_given'),
+	(406, 'Can change given', 102, 'change_given'),
+	(407, 'Can delete given', 102, 'delete_given'),
+	(408, 'Can view given', 102, 'view_given'),
+	(409, 'Can add heard', 103, 'add_heard'),
+	(410, 'Can change heard', 103, 'change_heard'),
+	(411, 'Can delete heard', 103, 'delete_heard'),
+	(412, 'Can view heard', 103, 'view_heard'),
+	(413, 'Can add placement', 104, 'add_placement'),
+	(414, 'Can change placement', 104, 'change_placement'),
+	(415, 'Can delete placement', 104, 'delete_placement'),
+	(416, 'Can view placement', 104, 'view_placement'),
+	(417, 'Can add document', 105, 'add_document'),
+	(418, 'Can change document', 105, 'change_document'),
+	(419, 'Can delete document', 105, 'delete_document'),
+	(420, 'Can view document', 105, 'view_document'),
+	(421, 'Can add person', 106, 'add_person'),
+	(422, 'Can change person', 106, 'change_person'),
+	(423, 'Can delete person', 106, 'delete_person'),
+	(424, 'Can view person', 106, 'view_person'),
+	(425, 'Can add view', 107, 'add_view'),
+	(426, 'Can change view', 107, 'change_view'),
+	(427, 'Can delete view', 107, 'delete_view'),
+	(428, 'Can view view', 107, 'view_view'),
+	(429, 'Can add view count', 108, 'add_viewcount'),
+	(430, 'Can change view count', 108, 'change_viewcount'),
+	(431, 'Can delete view count', 108, 'delete_viewcount'),
+	(432, 'Can view view count', 108, 'view_viewcount'),
+	(433, 'Can add rating change', 109, 'add_ratingchange'),
+	(434, 'Can change rating change', 109, 'change_ratingchange'),
+	(435, 'Can delete rating change', 109, 'delete_ratingchange'),
+	(436, 'Can view rating change', 109, 'view_ratingchange'),
+	(437, 'Can add rating day', 110, 'add_ratingday'),
+	(438, 'Can change rating day', 110, 'change_ratingday'),
+	(439, 'Can delete rating day', 110, 'delete_ratingday'),
+	(440, 'Can view rating day', 110, 'view_ratingday'),
+	(441, 'Can add rating mix', 111, 'add_ratingmix'),
+	(442, 'Can change rating mix', 111, 'change_ratingmix'),
+	(443, 'Can delete rating mix', 111, 'delete_ratingmix'),
+	(444, 'Can view rating mix', 111, 'view_ratingmix'),
+	(445, 'Can add rating week', 112, 'add_ratingweek'),
+	(446, 'Can change rating week', 112, 'change_ratingweek'),
+	(447, 'Can delete rating week', 112, 'delete_ratingweek'),
+	(448, 'Can view rating week', 112, 'view_ratingweek'),
+	(449, 'Can add sample', 113, 'add_sample'),
+	(450, 'Can change sample', 113, 'change_sample'),
+	(451, 'Can delete sample', 113, 'delete_sample'),
+	(452, 'Can view sample', 113, 'view_sample'),
+	(453, 'Can add drawn', 114, 'add_drawn'),
+	(454, 'Can change drawn', 114, 'change_drawn'),
+	(455, 'Can delete drawn', 114, 'delete_drawn'),
+	(456, 'Can view drawn', 114, 'view_drawn'),
+	(457, 'Can add unhappy', 115, 'add_unhappy'),
+	(458, 'Can change unhappy', 115, 'change_unhappy'),
+	(459, 'Can delete unhappy', 115, 'delete_unhappy'),
+	(460, 'Can view unhappy', 115, 'view_unhappy'),
+	(461, 'Can add segment', 116, 'add_segment'),
+	(462, 'Can change segment', 116, 'change_segment'),
+	(463, 'Can delete segment', 116, 'delete_segment'),
+	(464, 'Can view segment', 116, 'view_segment'),
+	(465, 'Can add bad patch', 117, 'add_badpatch'),
+	(466, 'Can change bad patch', 117, 'change_badpatch'),
+	(467, 'Can delete bad patch', 117, 'delete_badpatch'),
+	(468, 'Can view bad patch', 117, 'view_badpatch'),
+	(469, 'Can add loss', 118, 'add_loss'),
+	(470, 'Can change loss', 118, 'change_loss'),
+	(471, 'Can delete loss', 118, 'delete_loss'),
+	(472, 'Can view loss', 118, 'view_loss'),
+	(473, 'Can add voice', 119, 'add_voice'),
+	(474, 'Can change voice', 119, 'change_voice'),
+	(475, 'Can delete voice', 119, 'delete_voice'),
+	(476, 'Can view voice', 119, 'view_voice'),
+	(477, 'Can add email address', 120, 'add_emailaddress'),
+	(478, 'Can change email address', 120, 'change_emailaddress'),
+	(479, 'Can delete email address', 120, 'delete_emailaddress'),
+	(480, 'Can view email address', 120, 'view_emailaddress'),
+	(481, 'Can add email confirmation', 121, 'add_emailconfirmation'),
+	(482, 'Can change email confirmation', 121, 'change_emailconfirmation'),
+	(483, 'Can delete email confirmation', 121, 'delete_emailconfirmation'),
+	(484, 'Can view email confirmation', 121, 'view_emailconfirmation'),
+	(485, 'Can add authenticator', 122, 'add_authenticator'),
+	(486, 'Can change authenticator', 122, 'change_authenticator'),
+	(487, 'Can delete authenticator', 122, 'delete_authenticator'),
+	(488, 'Can view authenticator', 122, 'view_authenticator'),
+	(489, 'Can add social account', 123, 'add_socialaccount'),
+	(490, 'Can change social account', 123, 'change_socialaccount'),
+	(491, 'Can delete social account', 123, 'delete_socialaccount'),
+	(492, 'Can view social account', 123, 'view_socialaccount'),
+	(493, 'Can add social application', 124, 'add_socialapp'),
+	(494, 'Can change social application', 124, 'change_socialapp'),
+	(495, 'Can delete social application', 124, 'delete_socialapp'),
+	(496, 'Can view social application', 124, 'view_socialapp'),
+	(497, 'Can add social application token', 125, 'add_socialtoken'),
+	(498, 'Can change social application token', 125, 'change_socialtoken'),
+	(499, 'Can delete social application token', 125, 'delete_socialtoken'),
+	(500, 'Can view social application token', 125, 'view_socialtoken'),
+	(501, 'Can add procrastinate event', 126, 'add_procrastinateevent'),
+	(502, 'Can change procrastinate event', 126, 'change_procrastinateevent'),
+	(503, 'Can delete procrastinate event', 126, 'delete_procrastinateevent'),
+	(504, 'Can view procrastinate event', 126, 'view_procrastinateevent'),
+	(505, 'Can add procrastinate job', 127, 'add_procrastinatejob'),
+	(506, 'Can change procrastinate job', 127, 'change_procrastinatejob'),
+	(507, 'Can delete procrastinate job', 127, 'delete_procrastinatejob'),
+	(508, 'Can view procrastinate job', 127, 'view_procrastinatejob'),
+	(509, 'Can add procrastinate periodic defer', 128, 'add_procrastinateperiodicdefer'),
+	(510, 'Can change procrastinate periodic defer', 128, 'change_procrastinateperiodicdefer'),
+	(511, 'Can delete procrastinate periodic defer', 128, 'delete_procrastinateperiodicdefer'),
+	(512, 'Can view procrastinate periodic defer', 128, 'view_procrastinateperiodicdefer'),
+	(513, 'Can add procrastinate worker', 129, 'add_procrastinateworker'),
+	(514, 'Can change procrastinate worker', 129, 'change_procrastinateworker'),
+	(515, 'Can delete procrastinate worker', 129, 'delete_procrastinateworker'),
+	(516, 'Can view procrastinate worker', 129, 'view_procrastinateworker');
 INSERT INTO public.django_content_type VALUES
 	(1, 'auth', 'permission'),
 	(2, 'auth', 'group'),
@@ -3549,63 +3793,67 @@ INSERT INTO public.django_content_type VALUES
 	(66, 'surveys', 'said'),
 	(67, 'surveys', 'survey'),
 	(68, 'surveys', 'answer'),
-	(69, 'snippets', 'seen'),
-	(70, 'snippets', 'outside'),
-	(71, 'snippets', 'click'),
-	(72, 'snippets', 'snippet'),
-	(73, 'campaigns', 'campaign'),
-	(74, 'campaigns', 'outreach'),
-	(75, 'changes', 'change'),
-	(76, 'changes', 'step'),
-	(77, 'promises', 'promise'),
-	(78, 'automation', 'rule'),
-	(79, 'automation', 'rulerun'),
-	(80, 'recovery', 'recovery'),
-	(81, 'recovery', 'reask'),
-	(82, 'recovery', 'step'),
-	(83, 'recovery', 'trigger'),
-	(84, 'recovery', 'cause'),
-	(85, 'recovery', 'concern'),
-	(86, 'recovery', 'goodwill'),
-	(87, 'recovery', 'prevention'),
-	(88, 'coaching', 'tonerule'),
-	(89, 'coaching', 'tonephrase'),
-	(90, 'coaching', 'answer'),
-	(91, 'coaching', 'question'),
-	(92, 'coaching', 'thanks'),
-	(93, 'learning', 'digest'),
-	(94, 'learning', 'publicplace'),
-	(95, 'learning', 'reason'),
-	(96, 'learning', 'unwanted'),
-	(97, 'learning', 'copy'),
-	(98, 'learning', 'item'),
-	(99, 'learning', 'given'),
-	(100, 'triage', 'placement'),
-	(101, 'search', 'document'),
-	(102, 'search', 'person'),
-	(103, 'search', 'view'),
-	(104, 'search', 'viewcount'),
-	(105, 'reports', 'ratingchange'),
-	(106, 'reports', 'ratingday'),
-	(107, 'reports', 'ratingmix'),
-	(108, 'reports', 'ratingweek'),
-	(109, 'reports', 'sample'),
-	(110, 'reports', 'drawn'),
-	(111, 'relationships', 'unhappy'),
-	(112, 'relationships', 'segment'),
-	(113, 'relationships', 'badpatch'),
-	(114, 'relationships', 'loss'),
-	(115, 'relationships', 'voice'),
-	(116, 'account', 'emailaddress'),
-	(117, 'account', 'emailconfirmation'),
-	(118, 'mfa', 'authenticator'),
-	(119, 'socialaccount', 'socialaccount'),
-	(120, 'socialaccount', 'socialapp'),
-	(121, 'socialaccount', 'socialtoken'),
-	(122, 'procrastinate', 'procrastinateevent'),
-	(123, 'procrastinate', 'procrastinatejob'),
-	(124, 'procrastinate', 'procrastinateperiodicdefer'),
-	(125, 'procrastinate', 'procrastinateworker');
+	(69, 'surveys', 'surveychange'),
+	(70, 'surveys', 'surveyday'),
+	(71, 'snippets', 'seen'),
+	(72, 'snippets', 'outside'),
+	(73, 'snippets', 'click'),
+	(74, 'snippets', 'snippet'),
+	(75, 'campaigns', 'campaign'),
+	(76, 'campaigns', 'outreach'),
+	(77, 'changes', 'change'),
+	(78, 'changes', 'step'),
+	(79, 'promises', 'promise'),
+	(80, 'automation', 'rule'),
+	(81, 'automation', 'rulerun'),
+	(82, 'recovery', 'recovery'),
+	(83, 'recovery', 'reask'),
+	(84, 'recovery', 'step'),
+	(85, 'recovery', 'trigger'),
+	(86, 'recovery', 'cause'),
+	(87, 'recovery', 'concern'),
+	(88, 'recovery', 'goodwill'),
+	(89, 'recovery', 'prevention'),
+	(90, 'recovery', 'complaint'),
+	(91, 'coaching', 'tonerule'),
+	(92, 'coaching', 'tonephrase'),
+	(93, 'coaching', 'answer'),
+	(94, 'coaching', 'question'),
+	(95, 'coaching', 'thanks'),
+	(96, 'learning', 'digest'),
+	(97, 'learning', 'publicplace'),
+	(98, 'learning', 'reason'),
+	(99, 'learning', 'unwanted'),
+	(100, 'learning', 'copy'),
+	(101, 'learning', 'item'),
+	(102, 'learning', 'given'),
+	(103, 'learning', 'heard'),
+	(104, 'triage', 'placement'),
+	(105, 'search', 'document'),
+	(106, 'search', 'person'),
+	(107, 'search', 'view'),
+	(108, 'search', 'viewcount'),
+	(109, 'reports', 'ratingchange'),
+	(110, 'reports', 'ratingday'),
+	(111, 'reports', 'ratingmix'),
+	(112, 'reports', 'ratingweek'),
+	(113, 'reports', 'sample'),
+	(114, 'reports', 'drawn'),
+	(115, 'relationships', 'unhappy'),
+	(116, 'relationships', 'segment'),
+	(117, 'relationships', 'badpatch'),
+	(118, 'relationships', 'loss'),
+	(119, 'relationships', 'voice'),
+	(120, 'account', 'emailaddress'),
+	(121, 'account', 'emailconfirmation'),
+	(122, 'mfa', 'authenticator'),
+	(123, 'socialaccount', 'socialaccount'),
+	(124, 'socialaccount', 'socialapp'),
+	(125, 'socialaccount', 'socialtoken'),
+	(126, 'procrastinate', 'procrastinateevent'),
+	(127, 'procrastinate', 'procrastinatejob'),
+	(128, 'procrastinate', 'procrastinateperiodicdefer'),
+	(129, 'procrastinate', 'procrastinateworker');
 INSERT INTO public.django_migrations VALUES
 	(1, 'team', '0001_initial', 'now'),
 	(2, 'account', '0001_initial', 'now'),
@@ -3665,104 +3913,114 @@ INSERT INTO public.django_migrations VALUES
 	(56, 'conversations', '0009_follow_hours_scopes', 'now'),
 	(57, 'surveys', '0001_the_surveys', 'now'),
 	(58, 'campaigns', '0001_the_campaigns', 'now'),
-	(59, 'changes', '0001_initial', 'now'),
-	(60, 'changes', '0002_verbs', 'now'),
-	(61, 'changes', '0003_unfinished', 'now'),
-	(62, 'coaching', '0001_initial', 'now'),
-	(63, 'coaching', '0002_board', 'now'),
-	(64, 'email', '0001_initial', 'now'),
-	(65, 'email', '0002_servers_keys_and_oauth', 'now'),
-	(66, 'email', '0003_failed_index', 'now'),
-	(67, 'email', '0004_server_copies', 'now'),
-	(68, 'email', '0005_outbox_settled', 'now'),
-	(69, 'email', '0006_links', 'now'),
-	(70, 'email', '0007_survey_mails', 'now'),
-	(71, 'email', '0008_digest', 'now'),
-	(72, 'email', '0009_campaign_mails', 'now'),
-	(73, 'feedback', '0001_initial', 'now'),
-	(74, 'feedback', '0002_what_a_vote_was_sent_from', 'now'),
-	(75, 'feedback', '0003_passed_a_server', 'now'),
-	(76, 'feedback', '0004_counted_under', 'now'),
-	(77, 'feedback', '0005_scales_and_fixed', 'now'),
-	(78, 'knowledge', '0001_initial', 'now'),
-	(79, 'knowledge', '0002_removed_at', 'now'),
-	(80, 'labels', '0001_initial', 'now'),
-	(81, 'labels', '0002_types', 'now'),
-	(82, 'platform', '0001_initial', 'now'),
-	(83, 'platform', '0002_facts', 'now'),
-	(84, 'platform', '0003_audit', 'now'),
-	(85, 'team', '0008_invitations', 'now'),
-	(86, 'recovery', '0001_initial', 'now'),
-	(87, 'promises', '0001_initial', 'now'),
-	(88, 'promises', '0002_nearing', 'now'),
-	(89, 'promises', '0003_open', 'now'),
-	(90, 'promises', '0004_what_is_put_right', 'now'),
-	(91, 'recovery', '0002_states_goodwill_prevention', 'now'),
-	(92, 'recovery', '0003_first_causes', 'now'),
-	(93, 'learning', '0001_reasons_agenda_digest', 'now'),
-	(94, 'learning', '0002_first_reasons_and_guard', 'now'),
-	(95, 'mfa', '0001_initial', 'now'),
-	(96, 'mfa', '0002_authenticator_timestamps', 'now'),
-	(97, 'mfa', '0003_authenticator_type_uniq', 'now'),
-	(98, 'procrastinate', '0001_initial', 'now'),
-	(99, 'procrastinate', '0002_drop_started_at_column', 'now'),
-	(100, 'procrastinate', '0003_drop_started_at_column', 'now'),
-	(101, 'procrastinate', '0004_drop_procrastinate_version_table', 'now'),
-	(102, 'procrastinate', '0005_fix_procrastinate_fetch_job', 'now'),
-	(103, 'procrastinate', '0006_fix_trigger_status_events_insert', 'now'),
-	(104, 'procrastinate', '0007_add_queueing_lock_column', 'now'),
-	(105, 'procrastinate', '0008_close_fetch_job_race_condition', 'now'),
-	(106, 'procrastinate', '0009_add_defer_job_function', 'now'),
-	(107, 'procrastinate', '0010_add_procrastinate_periodic_defers', 'now'),
-	(108, 'procrastinate', '0011_add_foreign_key_index', 'now'),
-	(109, 'procrastinate', '0012_add_locks_to_periodic_defer', 'now'),
-	(110, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', 'now'),
-	(111, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', 'now'),
-	(112, 'procrastinate', '0015_add_trigger_on_job_deletion', 'now'),
-	(113, 'procrastinate', '0016_delete_finished_jobs', 'now'),
-	(114, 'procrastinate', '0017_add_checks_to_finish_job', 'now'),
-	(115, 'procrastinate', '0018_add_checks_to_retry_job', 'now'),
-	(116, 'procrastinate', '0019_fix_finish_job_compat_issue', 'now'),
-	(117, 'procrastinate', '0020_add_index_on_procrastinate_jobs', 'now'),
-	(118, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', 'now'),
-	(119, 'procrastinate', '0022_null_locks_excluded', 'now'),
-	(120, 'procrastinate', '0023_remove_old_finish_job_function', 'now'),
-	(121, 'procrastinate', '0024_job_id_bigint', 'now'),
-	(122, 'procrastinate', '0025_add_models', 'now'),
-	(123, 'procrastinate', '0026_add_job_priority', 'now'),
-	(124, 'procrastinate', '0027_add_periodic_job_priority', 'now'),
-	(125, 'procrastinate', '0028_add_cancel_states', 'now'),
-	(126, 'procrastinate', '0029_add_additional_params_to_retry_job', 'now'),
-	(127, 'procrastinate', '0030_alter_procrastinateevent_options', 'now'),
-	(128, 'procrastinate', '0031_add_indexes_for_fetch_job', 'now'),
-	(129, 'procrastinate', '0032_pre_cancel_notification', 'now'),
-	(130, 'procrastinate', '0033_post_cancel_notification', 'now'),
-	(131, 'procrastinate', '0034_pre_add_heartbeat', 'now'),
-	(132, 'procrastinate', '0035_post_add_heartbeat', 'now'),
-	(133, 'procrastinate', '0036_add_worker_model', 'now'),
-	(134, 'procrastinate', '0037_pre_batch_defer_jobs', 'now'),
-	(135, 'procrastinate', '0038_post_batch_defer_jobs', 'now'),
-	(136, 'procrastinate', '0039_pre_priority_lock_fetch_job', 'now'),
-	(137, 'procrastinate', '0040_pre_retry_failed_job', 'now'),
-	(138, 'procrastinate', '0041_post_retry_failed_job', 'now'),
-	(139, 'relationships', '0001_unhappy', 'now'),
-	(140, 'relationships', '0002_losses_and_voices', 'now'),
-	(141, 'reports', '0001_rating_counts', 'now'),
-	(142, 'reports', '0002_counting', 'now'),
-	(143, 'search', '0001_initial', 'now'),
-	(144, 'search', '0002_views', 'now'),
-	(145, 'sessions', '0001_initial', 'now'),
-	(146, 'snippets', '0001_faces_elsewhere', 'now'),
-	(147, 'socialaccount', '0001_initial', 'now'),
-	(148, 'socialaccount', '0002_token_max_lengths', 'now'),
-	(149, 'socialaccount', '0003_extra_data_default_dict', 'now'),
-	(150, 'socialaccount', '0004_app_provider_id_settings', 'now'),
-	(151, 'socialaccount', '0005_socialtoken_nullable_app', 'now'),
-	(152, 'socialaccount', '0006_alter_socialaccount_extra_data', 'now'),
-	(153, 'triage', '0001_initial', 'now'),
-	(154, 'triage', '0002_pile_of_agent', 'now'),
-	(155, 'webhooks', '0001_initial', 'now'),
-	(156, 'writing', '0001_initial', 'now');
+	(59, 'campaigns', '0002_drawn_by_the_worker', 'now'),
+	(60, 'changes', '0001_initial', 'now'),
+	(61, 'changes', '0002_verbs', 'now'),
+	(62, 'changes', '0003_unfinished', 'now'),
+	(63, 'coaching', '0001_initial', 'now'),
+	(64, 'coaching', '0002_board', 'now'),
+	(65, 'email', '0001_initial', 'now'),
+	(66, 'email', '0002_servers_keys_and_oauth', 'now'),
+	(67, 'email', '0003_failed_index', 'now'),
+	(68, 'email', '0004_server_copies', 'now'),
+	(69, 'email', '0005_outbox_settled', 'now'),
+	(70, 'email', '0006_links', 'now'),
+	(71, 'email', '0007_survey_mails', 'now'),
+	(72, 'email', '0008_digest', 'now'),
+	(73, 'email', '0009_campaign_mails', 'now'),
+	(74, 'email', '0010_trials', 'now'),
+	(75, 'feedback', '0001_initial', 'now'),
+	(76, 'feedback', '0002_what_a_vote_was_sent_from', 'now'),
+	(77, 'feedback', '0003_passed_a_server', 'now'),
+	(78, 'feedback', '0004_counted_under', 'now'),
+	(79, 'feedback', '0005_scales_and_fixed', 'now'),
+	(80, 'knowledge', '0001_initial', 'now'),
+	(81, 'knowledge', '0002_removed_at', 'now'),
+	(82, 'labels', '0001_initial', 'now'),
+	(83, 'labels', '0002_types', 'now'),
+	(84, 'platform', '0001_initial', 'now'),
+	(85, 'platform', '0002_facts', 'now'),
+	(86, 'platform', '0003_audit', 'now'),
+	(87, 'team', '0008_invitations', 'now'),
+	(88, 'recovery', '0001_initial', 'now'),
+	(89, 'promises', '0001_initial', 'now'),
+	(90, 'promises', '0002_nearing', 'now'),
+	(91, 'promises', '0003_open', 'now'),
+	(92, 'promises', '0004_what_is_put_right', 'now'),
+	(93, 'recovery', '0002_states_goodwill_prevention', 'now'),
+	(94, 'recovery', '0003_first_causes', 'now'),
+	(95, 'learning', '0001_reasons_agenda_digest', 'now'),
+	(96, 'learning', '0002_first_reasons_and_guard', 'now'),
+	(97, 'learning', '0003_heard', 'now'),
+	(98, 'learning', '0004_where_an_item_is', 'now'),
+	(99, 'mfa', '0001_initial', 'now'),
+	(100, 'mfa', '0002_authenticator_timestamps', 'now'),
+	(101, 'mfa', '0003_authenticator_type_uniq', 'now'),
+	(102, 'procrastinate', '0001_initial', 'now'),
+	(103, 'procrastinate', '0002_drop_started_at_column', 'now'),
+	(104, 'procrastinate', '0003_drop_started_at_column', 'now'),
+	(105, 'procrastinate', '0004_drop_procrastinate_version_table', 'now'),
+	(106, 'procrastinate', '0005_fix_procrastinate_fetch_job', 'now'),
+	(107, 'procrastinate', '0006_fix_trigger_status_events_insert', 'now'),
+	(108, 'procrastinate', '0007_add_queueing_lock_column', 'now'),
+	(109, 'procrastinate', '0008_close_fetch_job_race_condition', 'now'),
+	(110, 'procrastinate', '0009_add_defer_job_function', 'now'),
+	(111, 'procrastinate', '0010_add_procrastinate_periodic_defers', 'now'),
+	(112, 'procrastinate', '0011_add_foreign_key_index', 'now'),
+	(113, 'procrastinate', '0012_add_locks_to_periodic_defer', 'now'),
+	(114, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', 'now'),
+	(115, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', 'now'),
+	(116, 'procrastinate', '0015_add_trigger_on_job_deletion', 'now'),
+	(117, 'procrastinate', '0016_delete_finished_jobs', 'now'),
+	(118, 'procrastinate', '0017_add_checks_to_finish_job', 'now'),
+	(119, 'procrastinate', '0018_add_checks_to_retry_job', 'now'),
+	(120, 'procrastinate', '0019_fix_finish_job_compat_issue', 'now'),
+	(121, 'procrastinate', '0020_add_index_on_procrastinate_jobs', 'now'),
+	(122, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', 'now'),
+	(123, 'procrastinate', '0022_null_locks_excluded', 'now'),
+	(124, 'procrastinate', '0023_remove_old_finish_job_function', 'now'),
+	(125, 'procrastinate', '0024_job_id_bigint', 'now'),
+	(126, 'procrastinate', '0025_add_models', 'now'),
+	(127, 'procrastinate', '0026_add_job_priority', 'now'),
+	(128, 'procrastinate', '0027_add_periodic_job_priority', 'now'),
+	(129, 'procrastinate', '0028_add_cancel_states', 'now'),
+	(130, 'procrastinate', '0029_add_additional_params_to_retry_job', 'now'),
+	(131, 'procrastinate', '0030_alter_procrastinateevent_options', 'now'),
+	(132, 'procrastinate', '0031_add_indexes_for_fetch_job', 'now'),
+	(133, 'procrastinate', '0032_pre_cancel_notification', 'now'),
+	(134, 'procrastinate', '0033_post_cancel_notification', 'now'),
+	(135, 'procrastinate', '0034_pre_add_heartbeat', 'now'),
+	(136, 'procrastinate', '0035_post_add_heartbeat', 'now'),
+	(137, 'procrastinate', '0036_add_worker_model', 'now'),
+	(138, 'procrastinate', '0037_pre_batch_defer_jobs', 'now'),
+	(139, 'procrastinate', '0038_post_batch_defer_jobs', 'now'),
+	(140, 'procrastinate', '0039_pre_priority_lock_fetch_job', 'now'),
+	(141, 'procrastinate', '0040_pre_retry_failed_job', 'now'),
+	(142, 'procrastinate', '0041_post_retry_failed_job', 'now'),
+	(143, 'recovery', '0004_turned_round', 'now'),
+	(144, 'recovery', '0005_complaints', 'now'),
+	(145, 'relationships', '0001_unhappy', 'now'),
+	(146, 'relationships', '0002_losses_and_voices', 'now'),
+	(147, 'relationships', '0003_where_they_are_known', 'now'),
+	(148, 'reports', '0001_rating_counts', 'now'),
+	(149, 'reports', '0002_counting', 'now'),
+	(150, 'search', '0001_initial', 'now'),
+	(151, 'search', '0002_views', 'now'),
+	(152, 'sessions', '0001_initial', 'now'),
+	(153, 'snippets', '0001_faces_elsewhere', 'now'),
+	(154, 'socialaccount', '0001_initial', 'now'),
+	(155, 'socialaccount', '0002_token_max_lengths', 'now'),
+	(156, 'socialaccount', '0003_extra_data_default_dict', 'now'),
+	(157, 'socialaccount', '0004_app_provider_id_settings', 'now'),
+	(158, 'socialaccount', '0005_socialtoken_nullable_app', 'now'),
+	(159, 'socialaccount', '0006_alter_socialaccount_extra_data', 'now'),
+	(160, 'surveys', '0002_let_in_again', 'now'),
+	(161, 'surveys', '0003_counts', 'now'),
+	(162, 'surveys', '0004_counting', 'now'),
+	(163, 'triage', '0001_initial', 'now'),
+	(164, 'triage', '0002_pile_of_agent', 'now'),
+	(165, 'webhooks', '0001_initial', 'now'),
+	(166, 'writing', '0001_initial', 'now');
 INSERT INTO public.labels_conversationtype VALUES
 	(1, 'question', 'Question', 0, NULL),
 	(2, 'problem', 'Problem', 1, NULL),
@@ -3800,7 +4058,7 @@ SELECT pg_catalog.setval('public.alerts_rung_id_seq', 1, false);
 SELECT pg_catalog.setval('public.alerts_touch_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 500, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 516, true);
 SELECT pg_catalog.setval('public.automation_rule_id_seq', 1, false);
 SELECT pg_catalog.setval('public.automation_rulerun_id_seq', 1, false);
 SELECT pg_catalog.setval('public.campaigns_campaign_id_seq', 1, false);
@@ -3827,8 +4085,8 @@ SELECT pg_catalog.setval('public.customers_identity_id_seq', 1, false);
 SELECT pg_catalog.setval('public.customers_merge_id_seq', 1, false);
 SELECT pg_catalog.setval('public.customers_organization_id_seq', 1, false);
 SELECT pg_catalog.setval('public.customers_visit_id_seq', 1, false);
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 125, true);
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 156, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 129, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 166, true);
 SELECT pg_catalog.setval('public.email_dkimkey_id_seq', 1, false);
 SELECT pg_catalog.setval('public.email_mailaccount_id_seq', 1, false);
 SELECT pg_catalog.setval('public.email_mailserver_id_seq', 1, false);
@@ -3849,6 +4107,7 @@ SELECT pg_catalog.setval('public.labels_tag_id_seq', 1, false);
 SELECT pg_catalog.setval('public.learning_copy_id_seq', 1, false);
 SELECT pg_catalog.setval('public.learning_digest_id_seq', 1, false);
 SELECT pg_catalog.setval('public.learning_given_id_seq', 1, false);
+SELECT pg_catalog.setval('public.learning_heard_id_seq', 1, false);
 SELECT pg_catalog.setval('public.learning_item_id_seq', 1, false);
 SELECT pg_catalog.setval('public.learning_reason_id_seq', 9, true);
 SELECT pg_catalog.setval('public.mfa_authenticator_id_seq', 1, false);
@@ -3860,6 +4119,7 @@ SELECT pg_catalog.setval('public.procrastinate_periodic_defers_id_seq', 1, false
 SELECT pg_catalog.setval('public.procrastinate_workers_id_seq', 1, false);
 SELECT pg_catalog.setval('public.promises_promise_id_seq', 1, false);
 SELECT pg_catalog.setval('public.recovery_cause_id_seq', 8, true);
+SELECT pg_catalog.setval('public.recovery_complaint_id_seq', 1, false);
 SELECT pg_catalog.setval('public.recovery_concern_id_seq', 1, false);
 SELECT pg_catalog.setval('public.recovery_goodwill_id_seq', 1, false);
 SELECT pg_catalog.setval('public.recovery_prevention_id_seq', 1, false);
@@ -3890,6 +4150,8 @@ SELECT pg_catalog.setval('public.surveys_opened_id_seq', 1, false);
 SELECT pg_catalog.setval('public.surveys_optout_id_seq', 1, false);
 SELECT pg_catalog.setval('public.surveys_said_id_seq', 1, false);
 SELECT pg_catalog.setval('public.surveys_survey_id_seq', 1, false);
+SELECT pg_catalog.setval('public.surveys_surveychange_id_seq', 1, false);
+SELECT pg_catalog.setval('public.surveys_surveyday_id_seq', 1, false);
 SELECT pg_catalog.setval('public.team_apitoken_id_seq', 1, false);
 SELECT pg_catalog.setval('public.team_businesshours_id_seq', 1, false);
 SELECT pg_catalog.setval('public.team_invitation_id_seq', 1, false);
@@ -4081,6 +4343,8 @@ ALTER TABLE ONLY public.feedback_vote
     ADD CONSTRAINT feedback_vote_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.conversations_follower
     ADD CONSTRAINT follows_once UNIQUE (conversation_id, user_id);
+ALTER TABLE ONLY public.learning_heard
+    ADD CONSTRAINT heard_once_a_source UNIQUE (outreach_id, source);
 ALTER TABLE ONLY public.platform_idempotentanswer
     ADD CONSTRAINT idempotent_answer_once UNIQUE (user_id, key);
 ALTER TABLE ONLY public.customers_identity
@@ -4111,6 +4375,8 @@ ALTER TABLE ONLY public.learning_digest
     ADD CONSTRAINT learning_digest_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.learning_given
     ADD CONSTRAINT learning_given_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.learning_heard
+    ADD CONSTRAINT learning_heard_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.learning_item
     ADD CONSTRAINT learning_item_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.learning_item
@@ -4175,6 +4441,10 @@ ALTER TABLE ONLY public.recovery_cause
     ADD CONSTRAINT recovery_cause_name_key UNIQUE (name);
 ALTER TABLE ONLY public.recovery_cause
     ADD CONSTRAINT recovery_cause_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.recovery_complaint
+    ADD CONSTRAINT recovery_complaint_conversation_id_key UNIQUE (conversation_id);
+ALTER TABLE ONLY public.recovery_complaint
+    ADD CONSTRAINT recovery_complaint_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.recovery_concern
     ADD CONSTRAINT recovery_concern_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.recovery_goodwill
@@ -4270,13 +4540,15 @@ ALTER TABLE ONLY public.surveys_asking
 ALTER TABLE ONLY public.surveys_opened
     ADD CONSTRAINT surveys_opened_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.surveys_optout
-    ADD CONSTRAINT surveys_optout_customer_id_key UNIQUE (customer_id);
-ALTER TABLE ONLY public.surveys_optout
     ADD CONSTRAINT surveys_optout_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.surveys_said
     ADD CONSTRAINT surveys_said_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.surveys_survey
     ADD CONSTRAINT surveys_survey_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.surveys_surveychange
+    ADD CONSTRAINT surveys_surveychange_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.surveys_surveyday
+    ADD CONSTRAINT surveys_surveyday_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.team_apitoken
     ADD CONSTRAINT team_apitoken_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.team_apitoken
@@ -4398,6 +4670,8 @@ CREATE INDEX coaching_thanks_answer_id_3620556b ON public.coaching_thanks USING 
 CREATE INDEX coaching_thanks_user_id_77cfb28e ON public.coaching_thanks USING btree (user_id);
 CREATE INDEX coaching_tonephrase_added_by_id_c8ad9a1f ON public.coaching_tonephrase USING btree (added_by_id);
 CREATE INDEX coaching_tonerule_rule_f2773613_like ON public.coaching_tonerule USING btree (rule varchar_pattern_ops);
+CREATE INDEX complaints_closed ON public.recovery_complaint USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
+CREATE INDEX complaints_open ON public.recovery_complaint USING btree (came_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX conversations_ask_asked_by_id_d021e708 ON public.conversations_ask USING btree (asked_by_id);
 CREATE INDEX conversations_ask_conversation_id_fe6b79da ON public.conversations_ask USING btree (conversation_id);
 CREATE INDEX conversations_ask_user_id_0384fe03 ON public.conversations_ask USING btree (user_id);
@@ -4490,6 +4764,9 @@ CREATE INDEX learning_copy_user_id_d0d79377 ON public.learning_copy USING btree 
 CREATE INDEX learning_given_by_id_f54624e6 ON public.learning_given USING btree (by_id);
 CREATE INDEX learning_given_rating_id_9d9a2bfc ON public.learning_given USING btree (rating_id);
 CREATE INDEX learning_given_reason_id_f590f989 ON public.learning_given USING btree (reason_id);
+CREATE INDEX learning_heard_by_id_628e96c6 ON public.learning_heard USING btree (by_id);
+CREATE INDEX learning_heard_outreach_id_b9d1d8a2 ON public.learning_heard USING btree (outreach_id);
+CREATE INDEX learning_heard_reason_id_504dd652 ON public.learning_heard USING btree (reason_id);
 CREATE INDEX learning_item_decided_by_id_ff36da6c ON public.learning_item USING btree (decided_by_id);
 CREATE INDEX learning_item_prevention_id_0d2765f5 ON public.learning_item USING btree (prevention_id);
 CREATE INDEX learning_item_read_by_id_599e1dbb ON public.learning_item USING btree (read_by_id);
@@ -4507,6 +4784,7 @@ CREATE UNIQUE INDEX one_open_invitation_an_address ON public.team_invitation USI
 CREATE UNIQUE INDEX one_open_recovery ON public.recovery_recovery USING btree (conversation_id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX one_scale_at_a_time ON public.feedback_scale USING btree (inbox_id, language) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX one_snippet_at_a_time ON public.snippets_snippet USING btree (user_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX opted_out_once ON public.surveys_optout USING btree (customer_id) WHERE (ended_at IS NULL);
 CREATE INDEX outbound_by_header_id ON public.email_outboundmail USING btree (header_id);
 CREATE INDEX outbound_failed ON public.email_outboundmail USING btree (due_at) WHERE ((state)::text = 'failed'::text);
 CREATE INDEX outbound_in_trouble ON public.email_outboundmail USING btree (conversation_id) WHERE ((settled_at IS NULL) AND ((state)::text = ANY (ARRAY[('failed'::character varying)::text, ('unknown'::character varying)::text])));
@@ -4553,7 +4831,11 @@ CREATE INDEX reasons_counted ON public.learning_given USING btree (day, reason_i
 CREATE INDEX recoveries_closed ON public.recovery_recovery USING btree (closed_at DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX recoveries_newest ON public.recovery_recovery USING btree (opened_at DESC);
 CREATE INDEX recoveries_open ON public.recovery_recovery USING btree (due_at) WHERE (closed_at IS NULL);
+CREATE INDEX recoveries_shared ON public.recovery_recovery USING btree (shared_at DESC, id DESC) WHERE (shared_at IS NOT NULL);
+CREATE INDEX recoveries_won ON public.recovery_recovery USING btree (closed_at DESC, id DESC) WHERE ((outcome)::text = 'recovered'::text);
 CREATE INDEX recovery_cause_name_5c9ccff4_like ON public.recovery_cause USING btree (name varchar_pattern_ops);
+CREATE INDEX recovery_complaint_about_id_cea9831a ON public.recovery_complaint USING btree (about_id);
+CREATE INDEX recovery_complaint_prevention_id_53a4be54 ON public.recovery_complaint USING btree (prevention_id);
 CREATE INDEX recovery_concern_prevention_id_1e75e067 ON public.recovery_concern USING btree (prevention_id);
 CREATE INDEX recovery_concern_recovery_id_cb39e101 ON public.recovery_concern USING btree (recovery_id);
 CREATE INDEX recovery_goodwill_decided_by_id_9e003830 ON public.recovery_goodwill USING btree (decided_by_id);
@@ -4612,10 +4894,12 @@ CREATE INDEX snippets_snippet_user_id_2bcbb2b0 ON public.snippets_snippet USING 
 CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
 CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccount_socialtoken USING btree (account_id);
 CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
+CREATE UNIQUE INDEX survey_day_once ON public.surveys_surveyday USING btree (survey_id, day, inbox_id, part, what) INCLUDE (n);
 CREATE INDEX surveys_asking_conversation_id_f7e8f4c1 ON public.surveys_asking USING btree (conversation_id);
 CREATE INDEX surveys_asking_occasion_bd544dd8_like ON public.surveys_asking USING btree (occasion varchar_pattern_ops);
 CREATE INDEX surveys_asking_token_digest_da341926_like ON public.surveys_asking USING btree (token_digest varchar_pattern_ops);
 CREATE INDEX surveys_opened_asking_id_742610dc ON public.surveys_opened USING btree (asking_id);
+CREATE INDEX surveys_optout_customer_id_a0fbb3f8 ON public.surveys_optout USING btree (customer_id);
 CREATE INDEX surveys_said_asking_id_68cb39a0 ON public.surveys_said USING btree (asking_id);
 CREATE INDEX surveys_said_page_id_8a53468d ON public.surveys_said USING btree (page_id);
 CREATE INDEX surveys_survey_created_by_id_46a3da67 ON public.surveys_survey USING btree (created_by_id);
@@ -4661,9 +4945,13 @@ CREATE INDEX writing_draftfile_draft_id_7fa1b2dd ON public.writing_draftfile USI
 CREATE INDEX writing_presence_conversation_id_3cd0c6ee ON public.writing_presence USING btree (conversation_id);
 CREATE INDEX writing_signature_inbox_id_5f0e2004 ON public.writing_signature USING btree (inbox_id);
 CREATE INDEX writing_signature_user_id_3f75122b ON public.writing_signature USING btree (user_id);
+CREATE TRIGGER item_follows AFTER UPDATE OF inbox_id ON public.conversations_conversation FOR EACH ROW WHEN ((old.inbox_id IS DISTINCT FROM new.inbox_id)) EXECUTE FUNCTION public.learning_follow_conversation();
+CREATE TRIGGER item_follows_rating AFTER UPDATE OF conversation_id ON public.feedback_rating FOR EACH ROW WHEN ((old.conversation_id IS DISTINCT FROM new.conversation_id)) EXECUTE FUNCTION public.learning_follow_rating();
+CREATE TRIGGER item_placed BEFORE INSERT OR UPDATE OF rating_id ON public.learning_item FOR EACH ROW EXECUTE FUNCTION public.learning_item_placed();
 CREATE TRIGGER learning_given_anew AFTER INSERT OR DELETE ON public.learning_given FOR EACH ROW EXECUTE FUNCTION public.learning_given_anew();
 CREATE TRIGGER learning_rated_anew AFTER UPDATE OF score, state ON public.feedback_rating FOR EACH ROW WHEN (((old.score IS DISTINCT FROM new.score) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.learning_rated_anew();
 CREATE TRIGGER learning_ratings_stay BEFORE DELETE ON public.feedback_rating FOR EACH ROW EXECUTE FUNCTION public.learning_ratings_stay();
+CREATE TRIGGER loss_placed BEFORE INSERT OR UPDATE OF customer_id ON public.relationships_loss FOR EACH ROW EXECUTE FUNCTION public.relationships_loss_placed();
 CREATE TRIGGER placement_follows AFTER UPDATE OF inbox_id, assignee_id ON public.conversations_conversation FOR EACH ROW WHEN (((old.inbox_id IS DISTINCT FROM new.inbox_id) OR (old.assignee_id IS DISTINCT FROM new.assignee_id))) EXECUTE FUNCTION public.triage_follow_conversation();
 CREATE TRIGGER platform_audit_stays BEFORE DELETE OR UPDATE ON public.platform_auditentry FOR EACH ROW EXECUTE FUNCTION public.platform_audit_stays();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
@@ -4673,6 +4961,8 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+CREATE TRIGGER relationships_follow AFTER INSERT OR DELETE ON public.conversations_conversation FOR EACH ROW EXECUTE FUNCTION public.relationships_follow_conversation();
+CREATE TRIGGER relationships_follow_moved AFTER UPDATE OF inbox_id, customer_id ON public.conversations_conversation FOR EACH ROW WHEN (((old.inbox_id IS DISTINCT FROM new.inbox_id) OR (old.customer_id IS DISTINCT FROM new.customer_id))) EXECUTE FUNCTION public.relationships_follow_conversation();
 CREATE TRIGGER reports_asked AFTER INSERT OR DELETE ON public.feedback_ratinginvite FOR EACH ROW EXECUTE FUNCTION public.reports_invite_asked();
 CREATE TRIGGER reports_delivered AFTER UPDATE OF delivered_at ON public.feedback_ratinginvite FOR EACH ROW WHEN ((((old.delivered_at IS NULL) <> (new.delivered_at IS NULL)) AND (NOT ((old.created_at IS DISTINCT FROM new.created_at) OR (old.inbox_id IS DISTINCT FROM new.inbox_id) OR (old.author_id IS DISTINCT FROM new.author_id) OR ((old.language)::text IS DISTINCT FROM (new.language)::text) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR ((old.about)::text IS DISTINCT FROM (new.about)::text) OR ((old.topic)::text IS DISTINCT FROM (new.topic)::text) OR (old.was_unhappy IS DISTINCT FROM new.was_unhappy) OR (old.of_staff IS DISTINCT FROM new.of_staff))))) EXECUTE FUNCTION public.reports_invite_asked();
 CREATE TRIGGER reports_moved AFTER UPDATE ON public.feedback_ratinginvite FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR (old.inbox_id IS DISTINCT FROM new.inbox_id) OR (old.author_id IS DISTINCT FROM new.author_id) OR ((old.language)::text IS DISTINCT FROM (new.language)::text) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR ((old.about)::text IS DISTINCT FROM (new.about)::text) OR ((old.topic)::text IS DISTINCT FROM (new.topic)::text) OR (old.was_unhappy IS DISTINCT FROM new.was_unhappy) OR (old.of_staff IS DISTINCT FROM new.of_staff))) EXECUTE FUNCTION public.reports_invite_moved();
@@ -4680,10 +4970,16 @@ CREATE TRIGGER reports_rated AFTER INSERT OR DELETE ON public.feedback_rating FO
 CREATE TRIGGER reports_rated_anew AFTER UPDATE OF invite_id, score, state, passed_on ON public.feedback_rating FOR EACH ROW WHEN (((old.invite_id IS DISTINCT FROM new.invite_id) OR (old.score IS DISTINCT FROM new.score) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.passed_on IS DISTINCT FROM new.passed_on))) EXECUTE FUNCTION public.reports_rating();
 CREATE TRIGGER reports_staff_click_gone AFTER DELETE ON public.feedback_observation FOR EACH ROW WHEN (old.is_staff) EXECUTE FUNCTION public.reports_staff_click();
 CREATE TRIGGER reports_staff_clicked AFTER INSERT ON public.feedback_observation FOR EACH ROW WHEN (new.is_staff) EXECUTE FUNCTION public.reports_staff_click();
+CREATE TRIGGER surveys_answered AFTER INSERT OR DELETE ON public.surveys_answer FOR EACH ROW EXECUTE FUNCTION public.surveys_answer_anew();
+CREATE TRIGGER surveys_answered_anew AFTER UPDATE ON public.surveys_answer FOR EACH ROW WHEN (((old.asking_id IS DISTINCT FROM new.asking_id) OR (old.number IS DISTINCT FROM new.number) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.surveys_answer_anew();
+CREATE TRIGGER surveys_decided AFTER INSERT OR DELETE ON public.surveys_asking FOR EACH ROW EXECUTE FUNCTION public.surveys_asking_anew();
+CREATE TRIGGER surveys_decided_anew AFTER UPDATE ON public.surveys_asking FOR EACH ROW WHEN (((old.survey_id IS DISTINCT FROM new.survey_id) OR (old.inbox_id IS DISTINCT FROM new.inbox_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.decided_at IS DISTINCT FROM new.decided_at) OR ((old.skipped_because)::text IS DISTINCT FROM (new.skipped_because)::text) OR ((old.way)::text IS DISTINCT FROM (new.way)::text) OR ((old.delivered_at IS NULL) IS DISTINCT FROM (new.delivered_at IS NULL)))) EXECUTE FUNCTION public.surveys_asking_anew();
 CREATE TRIGGER tally_pile AFTER INSERT OR DELETE ON public.triage_placement FOR EACH ROW EXECUTE FUNCTION public.triage_tally_pile();
 CREATE TRIGGER tally_pile_moved AFTER UPDATE OF waiting, inbox_id, assignee_id ON public.triage_placement FOR EACH ROW WHEN (((old.waiting IS DISTINCT FROM new.waiting) OR (old.inbox_id IS DISTINCT FROM new.inbox_id) OR (old.assignee_id IS DISTINCT FROM new.assignee_id))) EXECUTE FUNCTION public.triage_tally_pile();
 CREATE TRIGGER tally_status AFTER INSERT OR DELETE ON public.conversations_conversation FOR EACH ROW EXECUTE FUNCTION public.conversations_tally_status();
 CREATE TRIGGER tally_status_moved AFTER UPDATE OF status, inbox_id, assignee_id ON public.conversations_conversation FOR EACH ROW WHEN ((((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.inbox_id IS DISTINCT FROM new.inbox_id) OR (old.assignee_id IS DISTINCT FROM new.assignee_id))) EXECUTE FUNCTION public.conversations_tally_status();
+CREATE TRIGGER tally_unread AFTER INSERT OR DELETE ON public.learning_item FOR EACH ROW EXECUTE FUNCTION public.learning_tally_unread();
+CREATE TRIGGER tally_unread_moved AFTER UPDATE ON public.learning_item FOR EACH ROW WHEN (((old.inbox_id IS DISTINCT FROM new.inbox_id) OR ((((old.kind)::text = 'poor'::text) AND (old.withdrawn_at IS NULL) AND (old.read_at IS NULL)) IS DISTINCT FROM (((new.kind)::text = 'poor'::text) AND (new.withdrawn_at IS NULL) AND (new.read_at IS NULL))))) EXECUTE FUNCTION public.learning_tally_unread();
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_team_user_id FOREIGN KEY (user_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.account_emailconfirmation
@@ -4835,6 +5131,8 @@ ALTER TABLE ONLY public.email_outboundmail
 ALTER TABLE ONLY public.email_outboundmail
     ADD CONSTRAINT email_outboundmail_conversation_id_3a59c39d_fk_conversat FOREIGN KEY (conversation_id) REFERENCES public.conversations_conversation(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.email_outboundmail
+    ADD CONSTRAINT email_outboundmail_inbox_id_e2eb8c82_fk_conversations_inbox_id FOREIGN KEY (inbox_id) REFERENCES public.conversations_inbox(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.email_outboundmail
     ADD CONSTRAINT email_outboundmail_message_id_3382d314_fk_conversat FOREIGN KEY (message_id) REFERENCES public.conversations_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.email_rawmail
     ADD CONSTRAINT email_rawmail_inbox_id_e71dc072_fk_conversations_inbox_id FOREIGN KEY (inbox_id) REFERENCES public.conversations_inbox(id) DEFERRABLE INITIALLY DEFERRED;
@@ -4898,8 +5196,16 @@ ALTER TABLE ONLY public.learning_given
     ADD CONSTRAINT learning_given_rating_id_9d9a2bfc_fk_feedback_rating_id FOREIGN KEY (rating_id) REFERENCES public.feedback_rating(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.learning_given
     ADD CONSTRAINT learning_given_reason_id_f590f989_fk_learning_reason_id FOREIGN KEY (reason_id) REFERENCES public.learning_reason(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.learning_heard
+    ADD CONSTRAINT learning_heard_by_id_628e96c6_fk_team_user_id FOREIGN KEY (by_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.learning_heard
+    ADD CONSTRAINT learning_heard_outreach_id_b9d1d8a2_fk_campaigns_outreach_id FOREIGN KEY (outreach_id) REFERENCES public.campaigns_outreach(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.learning_heard
+    ADD CONSTRAINT learning_heard_reason_id_504dd652_fk_learning_reason_id FOREIGN KEY (reason_id) REFERENCES public.learning_reason(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.learning_item
     ADD CONSTRAINT learning_item_decided_by_id_ff36da6c_fk_team_user_id FOREIGN KEY (decided_by_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.learning_item
+    ADD CONSTRAINT learning_item_inbox_id_8db754cf_fk_conversations_inbox_id FOREIGN KEY (inbox_id) REFERENCES public.conversations_inbox(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.learning_item
     ADD CONSTRAINT learning_item_prevention_id_0d2765f5_fk_recovery_prevention_id FOREIGN KEY (prevention_id) REFERENCES public.recovery_prevention(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.learning_item
@@ -4926,6 +5232,14 @@ ALTER TABLE ONLY public.promises_promise
     ADD CONSTRAINT promises_promise_kept_by_id_ca101d73_fk_conversat FOREIGN KEY (kept_by_id) REFERENCES public.conversations_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.promises_promise
     ADD CONSTRAINT promises_promise_owner_id_9fd04f51_fk_team_user_id FOREIGN KEY (owner_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.recovery_complaint
+    ADD CONSTRAINT recovery_complaint_about_id_cea9831a_fk_conversat FOREIGN KEY (about_id) REFERENCES public.conversations_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.recovery_complaint
+    ADD CONSTRAINT recovery_complaint_closed_by_id_7bb84778_fk_team_user_id FOREIGN KEY (closed_by_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.recovery_complaint
+    ADD CONSTRAINT recovery_complaint_conversation_id_7554cf4b_fk_conversat FOREIGN KEY (conversation_id) REFERENCES public.conversations_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.recovery_complaint
+    ADD CONSTRAINT recovery_complaint_prevention_id_53a4be54_fk_recovery_ FOREIGN KEY (prevention_id) REFERENCES public.recovery_prevention(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recovery_concern
     ADD CONSTRAINT recovery_concern_prevention_id_1e75e067_fk_recovery_ FOREIGN KEY (prevention_id) REFERENCES public.recovery_prevention(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recovery_concern
@@ -4956,6 +5270,8 @@ ALTER TABLE ONLY public.recovery_recovery
     ADD CONSTRAINT recovery_recovery_owner_id_6ce58968_fk_team_user_id FOREIGN KEY (owner_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recovery_recovery
     ADD CONSTRAINT recovery_recovery_previous_id_5a3df03b_fk_recovery_recovery_id FOREIGN KEY (previous_id) REFERENCES public.recovery_recovery(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.recovery_recovery
+    ADD CONSTRAINT recovery_recovery_shared_by_id_1e25d01e_fk_team_user_id FOREIGN KEY (shared_by_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recovery_step
     ADD CONSTRAINT recovery_step_done_by_id_2f763faf_fk_team_user_id FOREIGN KEY (done_by_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recovery_step
@@ -5060,6 +5376,8 @@ ALTER TABLE ONLY public.surveys_opened
     ADD CONSTRAINT surveys_opened_asking_id_742610dc_fk_surveys_asking_id FOREIGN KEY (asking_id) REFERENCES public.surveys_asking(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.surveys_optout
     ADD CONSTRAINT surveys_optout_customer_id_a0fbb3f8_fk_customers_customer_id FOREIGN KEY (customer_id) REFERENCES public.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.surveys_optout
+    ADD CONSTRAINT surveys_optout_ended_by_id_c7d4fcaf_fk_team_user_id FOREIGN KEY (ended_by_id) REFERENCES public.team_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.surveys_said
     ADD CONSTRAINT surveys_said_asking_id_68cb39a0_fk_surveys_asking_id FOREIGN KEY (asking_id) REFERENCES public.surveys_asking(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.surveys_said

@@ -57,6 +57,7 @@ class Letter:
     unreadable: str = ""
     hint: str = ""
     may_acknowledge: bool = False
+    is_complaint: bool = False
     silent: bool = False
     tell_by_mail: bool = True
     was_unreached: bool = True

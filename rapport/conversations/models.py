@@ -166,8 +166,9 @@ class Conversation(models.Model):
 class Tally(models.Model):
     """How many conversations stand where, as changes that add up: never a total that two writers would wait for.
 
-    The database writes a row with every change that moves a conversation (migration 0007, and 0002 of triage for the
-    pile), as it keeps an index; `actions.fold_tally` adds rows up now and then. `part` is a status, or "pile".
+    The database writes a row with every change that moves a conversation (migration 0007, 0002 of triage for the
+    pile, 0003 of learning for what is unread), as it keeps an index; `actions.fold_tally` adds rows up now and then.
+    `part` is a status, "pile" or "unread".
     """
 
     part = models.CharField(max_length=8)

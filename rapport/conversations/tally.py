@@ -20,7 +20,7 @@ SELECT jsonb_object_agg(part, numbers) FROM (
 """
 _OFF = """
 SELECT part, inbox_id, assignee_id, sum(delta) FROM (
-  SELECT part, inbox_id, assignee_id, delta FROM conversations_tally WHERE part <> 'pile'
+  SELECT part, inbox_id, assignee_id, delta FROM conversations_tally WHERE part = ANY(%(statuses)s)
   UNION ALL SELECT status, inbox_id, assignee_id, -1 FROM conversations_conversation
 ) counted GROUP BY 1, 2, 3 HAVING sum(delta) <> 0
 """
@@ -42,11 +42,13 @@ def counts(inbox_ids: Sequence[int] | None, user: User) -> Mapping[str, Count]:
 
 
 def read(answer: str | None) -> Mapping[str, Count]:
-    """The counts in the answer to `COUNTS`."""
-    found = json.loads(answer) if answer else {}
-    return {part: Count(*found.get(part, ())) for part in (PILE, *Status.values)}
+    """The counts in the answer to `COUNTS`, also of parts that rooms above keep here."""
+    found = {part: Count(*numbers) for part, numbers in json.loads(answer or "{}").items()}
+    return {part: Count() for part in (PILE, *Status.values)} | found
 
 
 def off() -> list[tuple[str, int, int | None, int]]:
     """Where the tally of statuses differs from a full count, and by how much; for tests, as it reads every row."""
-    return [(part, inbox, assignee, int(by)) for part, inbox, assignee, by in sql.rows(_OFF, [])]
+    return [
+        (part, inbox, assignee, int(by)) for part, inbox, assignee, by in sql.rows(_OFF, {"statuses": Status.values})
+    ]

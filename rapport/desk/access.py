@@ -143,6 +143,11 @@ def inbox_ids(user: User) -> list[int] | None:
     return found
 
 
+def asked_ids(user: User) -> list[int]:
+    """The conversations in which a collaborator was asked, which `inbox_ids` does not tell of."""
+    return queries.asked_conversations(user) if user.is_collaborator else []
+
+
 def known_conversations(user: User) -> QuerySet[Conversation] | None:
     """The conversations this user may know of; None for all."""
     return None if user.is_lead else queries.visible_to(user)

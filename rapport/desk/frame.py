@@ -75,10 +75,14 @@ class Around:
     undelivered: int
     unseen: int
     drafted: int
-    unread: int
     any_server: bool
     mailbox_trouble: bool
     facts: dict[str, Any]
+
+    @property
+    def unread(self) -> int:
+        """Poor answers that nobody has read."""
+        return self.counts.get(learning.UNREAD, tally.Count()).all
 
 
 def around(user: User) -> Around:
@@ -97,7 +101,6 @@ def _ask(user: User) -> Around:
             "undelivered": undelivered.COUNT,
             "unseen": alerts.UNSEEN,
             "drafted": writing.DRAFTED,
-            "unread": learning.UNREAD_COUNT,
             "any_server": servers.ANY_SERVER,
             "mailbox_trouble": hindrances.ANY_TROUBLE,
             "facts": platform.FACTS,
@@ -180,6 +183,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Long unhappy"), "unhappy", "face-frown", folder),
         _link(_("Who left us"), "losses", "user-minus", folder),
         _link(_("Voices"), "voices", "megaphone", folder),
+        *([_link(_("Complaints"), "complaints", "exclamation-circle", folder)] if request.user.is_lead else []),
         _link(_("Prevention"), "prevention", "shield-check", folder),
         _link(_("Board"), "board", "light-bulb", folder),
     ]

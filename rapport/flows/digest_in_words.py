@@ -21,11 +21,14 @@ from rapport.learning import queries
 from rapport.learning.models import Digest, Item, Source
 from rapport.learning.rules import WEEK
 from rapport.recovery import queries as recoveries
-from rapport.recovery.models import Prevention, Recovery
+from rapport.recovery import turned_round
+from rapport.recovery.models import Prevention, Recovery, StepKind
+from rapport.recovery.turned_round import Story
 from rapport.reports.rules.change import change
 from rapport.reports.rules.shares import Group
 from rapport.reports.words import changed, in_words
 from rapport.team.models import User
+from rapport.web.faces import face_of
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,13 @@ def in_words_of(digest: Digest, user: User) -> Told:
     ratings = queries.ratings([one["example"] for one in facts["reasons"]])
     praise = queries.items(facts["praise"])
     won = recoveries.named(facts["won_back"])
+    turned = turned_round.stories(turned_round.named(facts.get("turned", [])))
     known = _known(user, [one.conversation_id for one in ratings.values()], won, praise)
     sections = [
         _reasons(facts, ratings, digest.first),
         _decided(facts),
         _fixed(facts, won, known),
+        _turned(turned),
         _praise(praise, known),
     ]
     last = digest.first + WEEK - timedelta(1)
@@ -182,6 +187,58 @@ def _won(one: Recovery, known: set[int]) -> Row:
         return Row(f"{customer}: {note}" if note else str(customer), url=f"/recoveries/{one.pk}/")
     left = anonymous(note, names_of(customer))
     return Row(_("A customer: %(note)s") % {"note": left} if left else _("A customer was won back."))
+
+
+def _turned(found: list[Story]) -> Section | None:
+    """What leads share with everybody, without anything that says who."""
+    rows = [Row(in_few_words(one), what_was_done(one), _before_and_after(one), page_of(one)) for one in found]
+    return Section(_("Turned round"), "", tuple(rows)) if rows else None
+
+
+def page_of(one: Story) -> str:
+    return f"/recoveries/turned-round/#example-{one.recovery.pk}"
+
+
+def in_few_words(one: Story) -> str:
+    faces = {"before": _(face_of(one.before.score).word), "after": _(face_of(one.after.score).word)}
+    return ngettext(
+        "From “%(before)s” to “%(after)s” in %(number)s day",
+        "From “%(before)s” to “%(after)s” in %(number)s days",
+        one.days,
+    ) % {**faces, "number": one.days}
+
+
+def what_was_done(one: Story) -> str:
+    """The words of the lead, why it happened, what was put right, and what was given."""
+    names = names_of_story(one)
+    fixed = next((step.note for step in reversed(one.steps) if step.kind == StepKind.FIXED), "")
+    given = ", ".join(_(gift.get_kind_display()) for gift in one.given)
+    told = [
+        anonymous(one.recovery.shared_words, names),
+        _("Why: %(cause)s.") % {"cause": one.recovery.cause} if one.recovery.cause else "",
+        _("Put right: %(note)s") % {"note": note} if (note := anonymous(fixed, names)) else "",
+        _("Given: %(given)s.") % {"given": given} if given else "",
+    ]
+    return " ".join(words for words in told if words)
+
+
+def _before_and_after(one: Story) -> str:
+    said = [f"“{words}”" for words in quotes_of(one) if words]
+    return " → ".join(said)
+
+
+def quotes_of(one: Story) -> tuple[str, str]:
+    """What the customer said before and after, without anything that says who."""
+    names = names_of_story(one)
+    before, after = (anonymous(rating.comment, [*names, rating.invite.recipient]) for rating in (one.before, one.after))
+    return before, after
+
+
+def names_of_story(one: Story) -> list[str]:
+    """Everything by which we know the customer."""
+    customer = one.recovery.conversation.customer
+    organization = customer.organization.name if customer.organization else ""
+    return [customer.name, organization, *one.addresses]
 
 
 def _praise(found: list[Item], known: set[int]) -> Section | None:

@@ -22,6 +22,7 @@ from rapport.flows.raise_alert import raise_alert
 from rapport.language.complaint import read_complaint
 from rapport.platform import live
 from rapport.platform.said import said_later, worded
+from rapport.recovery import actions as recoveries
 from rapport.team import queries as team
 from rapport.triage import actions as triage
 
@@ -31,11 +32,14 @@ def message_arrives(letter: Letter, *, at: datetime) -> Message:
     """Put a letter into its conversation, or a new one, and the conversation onto the pile."""
     is_new = letter.conversation_id is None
     conversation = _open(letter, at) if letter.conversation_id is None else _known(letter.conversation_id, letter)
+    complains = False
     if letter.is_human and not letter.is_held:
-        _hear_complaint(conversation, letter)
+        complains = _hear_complaint(conversation, letter)
         if letter.was_unreached and not letter.silent:
             customers.heard_from(letter.from_address)
     message = conversations.receive(conversation, letter)
+    if complains and not letter.silent:
+        recoveries.register(conversation, at=at)
     if not is_new and letter.is_human and not message.held:
         customer_wrote(conversation, at=at)
         campaign_is_answered(conversation, at=at)
@@ -73,12 +77,15 @@ def _known(conversation_id: int, letter: Letter) -> Conversation:
     return conversation
 
 
-def _hear_complaint(conversation: Conversation, letter: Letter) -> None:
-    """Once a complaint, always a complaint; written to the row together with the message's other effects."""
+def _hear_complaint(conversation: Conversation, letter: Letter) -> bool:
+    """Once a complaint, always a complaint; written to the row together with the message's other effects. Whether it
+    is one from now on."""
     reading = read_complaint(letter.subject if letter.conversation_id is None else "", letter.reply_text)
-    if reading.is_complaint and not conversation.is_complaint:
-        conversation.is_complaint = True
-        conversation.complaint_words = ", ".join(reading.words)[:200]
+    if conversation.is_complaint or not (letter.is_complaint or reading.is_complaint):
+        return False
+    conversation.is_complaint = True
+    conversation.complaint_words = ", ".join(reading.words)[:200]
+    return True
 
 
 def _tell_unreadable(conversation: Conversation, message: Message, letter: Letter, at: datetime) -> None:

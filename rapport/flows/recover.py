@@ -310,3 +310,16 @@ def _settle(recovery: Recovery, at: datetime) -> None:
     """Somebody works on it, or it is over: the alerts are settled and the pile is put in order."""
     alerts.settle(alert_key(recovery), at=at)
     triage.place(recovery.conversation, at=at)
+
+
+@transaction.atomic
+def share(recovery: Recovery, words: str, *, actor: User, at: datetime) -> None:
+    """Show the whole company how a customer was won back. Raises RecoveryError for what was not turned round."""
+    recovery = _locked(recovery)
+    actions.share(recovery, words, by=actor, at=at)
+
+
+@transaction.atomic
+def unshare(recovery: Recovery, *, actor: User, at: datetime) -> None:
+    recovery = _locked(recovery)
+    actions.unshare(recovery, by=actor, at=at)

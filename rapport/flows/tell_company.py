@@ -18,6 +18,7 @@ from rapport.learning import queries, rules
 from rapport.learning.models import Digest
 from rapport.platform.said import in_language_of
 from rapport.recovery import queries as recoveries
+from rapport.recovery import turned_round
 from rapport.reports import queries as reports
 from rapport.reports.rules.counts import Scope, totals
 from rapport.team import queries as team
@@ -54,7 +55,7 @@ def _digest(first: date, last: date, at: datetime) -> Digest | None:
     if found is not None:
         return found
     facts = facts_of(first, last, at)
-    told = ("answers", "decided", "nothing", "done", "won_back", "praise")
+    told = ("answers", "decided", "nothing", "done", "won_back", "praise", "turned")
     return learning.make(first, facts, at=at) if any(facts[name] for name in told) else None
 
 
@@ -114,4 +115,5 @@ def facts_of(first: date, last: date, at: datetime) -> dict[str, Any]:
         "done": recoveries.done_between(since, at, ROWS),
         "won_back": recoveries.won_between(since, at, ROWS),
         "praise": queries.shared_between(since, at, ROWS),
+        "turned": turned_round.shared_between(since, at, ROWS),
     }

@@ -107,6 +107,15 @@ class Item(models.Model):
 
     rating = models.OneToOneField(Rating, on_delete=models.CASCADE, related_name="agenda_item")
     kind = models.CharField(max_length=6, choices=Kind.choices)
+    inbox = models.ForeignKey(
+        Inbox,
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="+",
+        help_text="Where the rating is; the database keeps it as the conversation has it",
+    )
     put_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, help_text="It turned out to be no person's answer")
     read_at = models.DateTimeField(null=True)

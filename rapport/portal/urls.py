@@ -7,6 +7,7 @@ urlpatterns = [
     path("contact/", include("rapport.portal.contact.urls")),
     path("r/", include("rapport.portal.feedback.urls")),
     path("s/", include("rapport.portal.surveys.urls")),
+    path("w/", include("rapport.portal.complaints.urls")),
     path("f/", include("rapport.portal.snippets.urls")),
     path("portal/", include("rapport.portal.visit.urls")),
     path("postbox/", include("rapport.portal.postbox.urls")),

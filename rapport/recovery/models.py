@@ -97,6 +97,11 @@ class Recovery(models.Model):
     treatment = models.TextField(blank=True, db_default="", help_text="Justice of the tone: how they were treated")
     is_public = models.BooleanField(default=False, db_default=False, help_text="It has to be said in public, too")
     public_url = models.URLField(max_length=500, blank=True, db_default="", help_text="Where it was said in public")
+    shared_at = models.DateTimeField(null=True, help_text="Since when the whole company is shown it as an example")
+    shared_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
+    shared_words = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="What others can learn of it, in the words of that lead"
+    )
 
     class Meta:
         verbose_name_plural = "recoveries"
@@ -105,6 +110,8 @@ class Recovery(models.Model):
             models.Index(fields=["due_at"], name="recoveries_open", condition=Q(closed_at=None)),
             models.Index(fields=["-opened_at"], name="recoveries_newest"),
             models.Index(fields=["-closed_at"], name="recoveries_closed", condition=Q(closed_at__isnull=False)),
+            models.Index(fields=["-closed_at", "-id"], name="recoveries_won", condition=Q(outcome="recovered")),
+            models.Index(fields=["-shared_at", "-id"], name="recoveries_shared", condition=Q(shared_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["conversation"], name="one_open_recovery", condition=Q(closed_at=None)),
@@ -246,3 +253,44 @@ class Concern(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["prevention", "recovery"], name="concerned_once")]
+
+
+class Complaint(models.Model):
+    """A conversation in which somebody complained. It is closed with what was learned and with what is done so that it
+    does not happen again, which has an owner; or taken out, when it turns out to be none."""
+
+    class Way(models.TextChoices):
+        WORDS = "words", "Read from what was written"
+        LINK = "link", "Through the link in a mail"
+        FORM = "form", "Through the contact form"
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="complaint")
+    about = models.ForeignKey(
+        Conversation,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="complaints_about",
+        help_text="The one whose mail carried the link",
+    )
+    way = models.CharField(max_length=5, choices=Way.choices)
+    came_at = models.DateTimeField()
+    lesson = models.CharField(max_length=600, blank=True)
+    prevention = models.ForeignKey(Prevention, null=True, on_delete=models.PROTECT, related_name="complaints")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
+    why_none = models.CharField(max_length=300, blank=True, help_text="Why it is no complaint after all")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["came_at", "id"], name="complaints_open", condition=Q(closed_at=None)),
+            models.Index(fields=["-closed_at", "-id"], name="complaints_closed", condition=Q(closed_at__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | ~Q(why_none="") | (~Q(lesson="") & Q(prevention__isnull=False)),
+                name="complaint_closes_with_a_lesson",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Complaint in {self.conversation_id}"

@@ -152,7 +152,7 @@ def causes(*, also: int | None = None) -> list[Cause]:
 
 def every_cause() -> list[Cause]:
     """With `used`, the number of recoveries for each."""
-    return list(Cause.objects.annotate(used=Count("recoveries")))
+    return list(Cause.objects.annotate(used=Count("recoveries")).order_by("position", "id"))
 
 
 BUDGET = "recovery.goodwill"

@@ -1,5 +1,6 @@
 """How it goes with the customers we serve: who is unhappy, who left and why, who spoke up, and who stayed."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -70,6 +71,13 @@ class Loss(models.Model):
     lesson = models.CharField(max_length=600, blank=True, help_text="What we learned of it")
     learned_at = models.DateTimeField(null=True)
     learned_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    inboxes: "models.Field[list[int], list[int]]" = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        editable=False,
+        help_text="Where this customer is known; the database keeps it as the conversations have it",
+    )
 
     class Meta:
         verbose_name_plural = "losses"
@@ -134,6 +142,9 @@ class BadPatch(models.Model):
 
     customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    inbox_id = models.BigIntegerField(
+        default=0, db_default=0, help_text="Where that was; the database keeps it as the conversation has it"
+    )
     began_at = models.DateTimeField()
     is_recent = models.BooleanField(help_text="Not long enough ago to be judged")
     is_won_back = models.BooleanField(help_text="A recovery ended well within 60 days")

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.platform import sql
 from rapport.platform.queries import fact
+from rapport.recovery.models import Recovery
 from rapport.relationships.models import BadPatch, Loss, Segment, Unhappy, Voice
 from rapport.relationships.rules import LONG, LOOKS_BACK, OF_SCORE, Reason, Sign, Signal
 from rapport.team import opening
@@ -162,10 +164,16 @@ def counted_at() -> datetime | None:
     return datetime.fromisoformat(str(known["at"])) if known else None
 
 
-def losses(known: "QuerySet[Conversation] | None") -> QuerySet[Loss]:
-    """What was noted, of customers with whom whoever looks may know a conversation; mistakes are not among it."""
+def losses(inboxes: Collection[int] | None, asked: Collection[int] = ()) -> QuerySet[Loss]:
+    """What was noted, of customers who wrote to one of these inboxes, None for all, or in one of the conversations in
+    which whoever looks was asked; mistakes are not among it."""
     rows = Loss.objects.exclude(end=Loss.End.MISTAKE)
-    return rows if known is None else rows.filter(Exists(known.filter(customer=OuterRef("customer"))))
+    if inboxes is None:
+        return rows
+    known = Q(inboxes__overlap=list(inboxes))
+    if asked:
+        known |= Q(customer__in=Conversation.objects.filter(pk__in=asked).values("customer"))
+    return rows.filter(known)
 
 
 def page_of_losses(
@@ -242,8 +250,40 @@ def voices(
     return list(shown.order_by("-at", "-conversation")[:size])
 
 
-def patches(known: "QuerySet[Conversation] | None") -> QuerySet[BadPatch]:
-    return BadPatch.objects.all() if known is None else BadPatch.objects.filter(conversation__in=known)
+def patches(inboxes: Collection[int] | None, asked: Collection[int] = ()) -> QuerySet[BadPatch]:
+    """As `losses` are chosen."""
+    rows = BadPatch.objects.all()
+    return rows if inboxes is None else rows.filter(Q(inbox_id__in=inboxes) | Q(conversation__in=asked))
+
+
+_LOST_SINCE = Loss.objects.filter(
+    customer=OuterRef("conversation__customer"), ended_at=None, lost_on__gte=Cast(OuterRef("closed_at"), DateField())
+)
+
+
+def with_since(rows: QuerySet[Recovery], inboxes: Collection[int] | None) -> QuerySet[Recovery]:
+    """Recoveries that ended, with `lost_on`, when their customer was noted as lost since, and `came_at`, when they
+    wrote again for the first time, out of these inboxes, None for all."""
+    said = Message.objects.filter(
+        conversation__customer=OuterRef("conversation__customer"),
+        kind=Message.Kind.INBOUND,
+        origin=Message.Origin.HUMAN,
+        held=False,
+        at__gt=OuterRef("closed_at"),
+    )
+    said = said if inboxes is None else said.filter(conversation__inbox__in=inboxes)
+    return rows.annotate(
+        lost_on=Subquery(_LOST_SINCE.order_by("lost_on").values("lost_on")[:1]),
+        came_at=Subquery(said.order_by("at").values("at")[:1]),
+    )
+
+
+def kept_of(rows: QuerySet[Recovery]) -> tuple[int, int]:
+    """How many of these recoveries' customers are not noted as lost since, and of how many."""
+    found = rows.annotate(is_lost=Exists(_LOST_SINCE)).aggregate(
+        n=Count("pk"), kept=Count("pk", filter=Q(is_lost=False))
+    )
+    return found["kept"], found["n"]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from rapport.knowledge.actions import Saying
 from rapport.language.html_text import html_to_text
 from rapport.platform import actions as platform
 from rapport.sample import story as stories
+from rapport.sample.aftermath import come_after
 from rapport.sample.play import Player
 from rapport.sample.postman import Postman
 from rapport.sample.story import Story
@@ -63,6 +64,7 @@ def fill(at: datetime, progress: Callable[[int, int], None] | None = None) -> Fi
             player = Player(story, users, now, postman, begun)
             _play(player, progress)
             _complete_customers(story)
+            come_after(player.records, _first(story, users, "lead"), now)
             platform.remember_fact(SAMPLE, {"since": at.isoformat()}, at=at)
         _publish(Path(draft), data / "postbox")
     return Filled(

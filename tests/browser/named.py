@@ -195,7 +195,8 @@ def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
     day = at.date() + timedelta(days=9)
     made = prevent.commit(word(300), owner=by, due_on=day, actor=by, at=at, cause=cause, recovery=recovery)
     prevent.done(made, word(600), actor=by, at=at)
-    return {"recovery": recovery.pk, "cause": cause.pk}
+    recoveries.register(found, at=at)
+    return {"recovery": recovery.pk, "cause": cause.pk, "complaint": found.complaint.pk}
 
 
 def _surveyed(word: Word, number: int, by: User) -> Named:

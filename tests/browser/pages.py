@@ -43,6 +43,7 @@ OF_NAMED = {
     "campaigns/<int:pk>/plan/": "/campaigns/{campaign_draft}/plan/",
     "campaigns/<int:pk>/answers/": "/campaigns/{campaign}/answers/",
     "campaigns/<int:pk>/people/": "/campaigns/{campaign}/people/",
+    "complaints/<int:pk>/": "/complaints/{complaint}/",
     "settings/surveys/<int:pk>/": "/settings/surveys/{survey_by_phone}/",
     "views/<int:pk>/editing/": "/views/{view}/editing/",
     "board/<int:number>/": "/board/{question}/",

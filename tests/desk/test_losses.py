@@ -1,10 +1,13 @@
 """The pages of who left, and of who spoke up."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation
 from rapport.customers.models import Customer
@@ -13,12 +16,14 @@ from rapport.platform.clock import now
 from rapport.relationships import actions
 from rapport.relationships.models import BadPatch, Loss, Segment
 from rapport.relationships.rules import Family, Reason
+from rapport.team.models import User
 from rapport.writing.models import Draft
 from tests import cast
 from tests.desk.conftest import client_of
 from tests.reports.making import rated
 
 pytestmark = pytest.mark.django_db
+STATEMENTS = {"lead": 9, "agent": 10, "partner": 11, "collaborator": 13}
 
 
 def read(client: Client, path: str = "/losses/", status: int = 200) -> str:
@@ -253,3 +258,39 @@ def test_a_name_cannot_speak_html() -> None:
         raw = client_of(cast.ada()).get(path).content.decode()
         assert "<script>x" not in raw
         assert "<img src=" not in raw
+
+
+def figures(client: Client) -> str:
+    """The two tables of the page, without the list under them."""
+    page = read(client)
+    return page[page.index('id="shares"') : page.index("One by one")]
+
+
+def test_a_lead_and_an_agent_who_sees_every_inbox_read_the_same_figures_and_one_who_does_not_their_own() -> None:
+    lost(3)
+    lost(2, "price", score=2)
+    elsewhere = cast.inbox("sales@desk.example")
+    Conversation.objects.filter(pk=lost(1, "fault")[0].conversation_id).update(inbox=elsewhere)
+    actions.count(at=now())
+    assert BadPatch.objects.count() == 6
+    whole = figures(client_of(cast.mo()))
+    assert figures(client_of(cast.ada())) == whole
+    elsewhere.teams.add(cast.team("Sales", cast.ben()))
+    assert figures(client_of(cast.mo())) == figures(client_of(cast.ben())) == whole
+    assert figures(client_of(cast.ada())) != whole
+
+
+@pytest.mark.parametrize("who", [cast.mo, cast.ada, cast.pat, cast.cleo])
+def test_as_many_statements_for_many_losses_as_for_few(who: Callable[[], User]) -> None:
+    elsewhere = cast.inbox("sales@desk.example")
+    elsewhere.teams.add(cast.team("Sales", cast.pat(), cast.cleo()))
+    client = client_of(who())
+    for number in (1, 6):
+        for one in (*lost(number), *lost(number)):
+            Conversation.objects.filter(pk=one.conversation_id).update(inbox=elsewhere)
+        lost(number)
+        actions.count(at=now())
+        client.get("/losses/")
+        with CaptureQueriesContext(connection) as asked:
+            read(client)
+        assert len(asked) == STATEMENTS[who().role]

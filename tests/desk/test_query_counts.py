@@ -16,9 +16,9 @@ MOST = 12
 OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they are transactions
 PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
-    "/recoveries/figures/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/", "/ratings/fixed/",
-    "/ratings/outside/", "/", "/feedback/", "/feedback/reasons/", "/feedback/digests/",
-    "/losses/", "/voices/", "/campaigns/",
+    "/recoveries/figures/", "/recoveries/turned-round/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/",
+    "/complaints/", "/complaints/closed/", "/ratings/fixed/", "/ratings/outside/", "/", "/feedback/",
+    "/feedback/reasons/", "/feedback/digests/", "/losses/", "/voices/", "/campaigns/",
 )  # fmt: skip
 
 

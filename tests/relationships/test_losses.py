@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from rapport.conversations.models import Conversation, Message
-from rapport.conversations.queries import visible_to
+from rapport.conversations.queries import visible_inbox_ids
 from rapport.customers.models import Customer
 from rapport.flows import customer_leaves
 from rapport.flows.forget_customer import forget_customer
@@ -153,8 +153,8 @@ def test_a_team_sees_who_left_of_its_own_customers() -> None:
     found = cast.conversation()
     left(found)
     found.inbox.teams.add(cast.team("Bikes", cast.ada()))
-    assert queries.losses(visible_to(cast.ada())).count() == 1
-    assert queries.losses(visible_to(cast.ben())).count() == 0
+    assert queries.losses(visible_inbox_ids(cast.ada())).count() == 1
+    assert queries.losses(visible_inbox_ids(cast.ben())).count() == 0
 
 
 def test_what_went_before_is_of_the_240_days_up_to_that_day() -> None:

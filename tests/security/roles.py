@@ -264,6 +264,14 @@ ROUTES: dict[str, Route] = {
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
+    "w/": public("/w/", 404, 404),
+    "w/<str:token>/": Route(
+        lambda things: f"/w/r-{things.rating_token}/",
+        everybody(200),
+        everybody(403) | {"anonymous": 422},
+        sent={"message": "It is late"},
+        is_staff=False,
+    ),
     "f/": public("/f/", 404, 404),
     "f/<str:token>/": public("/f/unknown/", 404, 404),
     "f/<str:token>/<str:number>": public("/f/unknown/3", 404, 404),
@@ -322,6 +330,7 @@ ROUTES: dict[str, Route] = {
     "changes/<int:pk>/undoing/": act(lambda things: f"/changes/{things.change}/undoing/"),
     "recoveries/": page("/recoveries/"),
     "recoveries/figures/": page("/recoveries/figures/"),
+    "recoveries/turned-round/": page("/recoveries/turned-round/"),
     "goodwill/": page("/goodwill/"),
     "goodwill/<int:pk>/decision/": for_leads("/goodwill/999999/decision/", 405, 404),
     "prevention/": Route(lambda _: "/prevention/", signed_in(200), signed_in(422)),
@@ -329,6 +338,13 @@ ROUTES: dict[str, Route] = {
     "prevention/<int:pk>/letters/": Route(
         lambda _: "/prevention/999999/letters/", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
     ),
+    "complaints/": for_leads("/complaints/"),
+    "complaints/closed/": for_leads("/complaints/closed/"),
+    "complaints/<int:pk>/": for_leads("/complaints/999999/", 404, 405),
+    "complaints/<int:pk>/commitment/": for_leads("/complaints/999999/commitment/", 405, 404),
+    "complaints/<int:pk>/joining/": for_leads("/complaints/999999/joining/", 405, 404),
+    "complaints/<int:pk>/none/": for_leads("/complaints/999999/none/", 405, 404),
+    "complaints/<int:pk>/reopening/": for_leads("/complaints/999999/reopening/", 405, 404),
     "unhappy/": page("/unhappy/"),
     "unhappy/<uuid:public_id>/owner/": act(lambda things: f"/unhappy/{things.customer}/owner/"),
     "unhappy/<uuid:public_id>/contact/": act(lambda things: f"/unhappy/{things.customer}/contact/", note="We spoke"),
@@ -657,6 +673,9 @@ ROUTES: dict[str, Route] = {
     "recoveries/<int:pk>/reopening/": act(of_recovery("reopening/"), 422, note="It slips again."),
     "recoveries/<int:pk>/fix/": act(of_recovery("fix/"), note="New chain."),
     "recoveries/<int:pk>/question/": act(of_recovery("question/"), 422, text=LETTER),
+    "recoveries/<int:pk>/example/": Route(
+        of_recovery("example/"), leads(405), leads(302), has_object=True, sent={"on": "0"}
+    ),
     "recoveries/<int:pk>/owner/": act(of_recovery("owner/")),
     "recoveries/<int:pk>/closure/": act(of_recovery("closure/"), 422, outcome="recovered"),
 } | {

@@ -150,8 +150,9 @@ def _text(letter: LetterOut) -> str:
 
 def _message_text(letter: LetterOut) -> list[str]:
     faces, quote = letter.faces, letter.quote
+    wrong = f"{_wrong_words(letter)}: {letter.wrong_url}" if letter.wrong_url else ""
     if letter.scale:
-        return [render_to_string("web/mail/_scale.txt", {"scale": letter.scale})]
+        return [render_to_string("web/mail/_scale.txt", {"scale": letter.scale}), wrong]
     return [
         letter.text,
         *(_section_as_text(section) for section in letter.sections),
@@ -161,6 +162,7 @@ def _message_text(letter: LetterOut) -> list[str]:
         _faces_as_text(faces) if faces else "",
         f"{gettext('Do not ask me again')}: {letter.stop_url}" if letter.stop_url else "",
         f"All your conversations with us: {letter.portal_url}" if letter.portal_url else "",
+        wrong,
         _quote_as_text(quote) if quote else "",
     ]
 
@@ -169,6 +171,12 @@ def _faces_as_text(faces: Faces) -> str:
     with in_language_of(faces.language):
         context = {"question": faces.question, "links": faces.choices, "faces": faces}
         return render_to_string("web/mail/_faces.txt", context)
+
+
+def _wrong_words(letter: LetterOut) -> str:
+    """In the language of the question under it."""
+    with in_language_of(letter.faces.language if letter.faces else letter.language):
+        return gettext("Something wrong? Tell us")
 
 
 def _section_as_text(section: Section) -> str:
@@ -209,6 +217,7 @@ def _html(letter: LetterOut) -> str:
         "body": _body(letter),
         "signature": _own_signature(letter),
         "below_faces": _below_faces(letter.faces) if letter.faces else "",
+        "wrong_words": _wrong_words(letter) if letter.wrong_url else "",
         "buttons": _buttons(letter.alert, letter.url) if letter.alert else [],
     }
     return clean_text(render_to_string(f"email/{letter.kind}.html", context))

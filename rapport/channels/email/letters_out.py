@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from rapport.alerts.models import Alert
-from rapport.channels.email import addresses, digest, portal_link
+from rapport.channels.email import addresses, digest, portal_link, wrong_link
 from rapport.channels.email.link_note import LinkNote
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.news_note import NewsNote, Section
@@ -107,6 +107,7 @@ class LetterOut:
     sections: tuple[Section, ...] = ()
     after: str = ""
     stop_url: str = ""
+    wrong_url: str = ""
 
 
 def letter_of(
@@ -133,10 +134,16 @@ def letter_of(
     if mail.message is None or mail.conversation is None:
         raise ValueError(f"Outbound mail {mail.pk} has nothing to say.")
     if mail.kind == OutboundMail.Kind.SURVEY:
-        return _survey_letter(mail, mail.message, mail.conversation, scale, language)
+        return _with_door(mail, _survey_letter(mail, mail.message, mail.conversation, scale, language))
     if mail.kind == OutboundMail.Kind.CAMPAIGN:
-        return _campaign_letter(mail, mail.message, mail.conversation, language, stop_url)
-    return _message_letter(mail, mail.message, mail.conversation, faces)
+        return _with_door(mail, _campaign_letter(mail, mail.message, mail.conversation, language, stop_url))
+    letter = _message_letter(mail, mail.message, mail.conversation, faces)
+    return letter if mail.message.forwards is not None else _with_door(mail, letter)
+
+
+def _with_door(mail: OutboundMail, letter: LetterOut) -> LetterOut:
+    """Whoever gets it may say that something is wrong."""
+    return replace(letter, wrong_url=wrong_link.url(mail))
 
 
 def _message_letter(mail: OutboundMail, message: Message, conversation: Conversation, faces: Faces | None) -> LetterOut:

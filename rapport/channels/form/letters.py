@@ -23,6 +23,7 @@ class Sent:
     subject: str
     text: str
     files: Sequence[File] = field(default_factory=tuple)
+    is_complaint: bool = False
 
 
 def message_id_of(page: Page) -> str:
@@ -54,4 +55,5 @@ def letter(sent: Sent, inbox: Inbox, *, may_acknowledge: bool, at: datetime) -> 
         message_id=message_id_of(sent.page),
         files=list(sent.files),
         may_acknowledge=may_acknowledge,
+        is_complaint=sent.is_complaint,
     )

@@ -18,15 +18,17 @@ from rapport.desk.frame import Around
 from rapport.desk.present import kept
 from rapport.desk.reports.present import between, percent
 from rapport.feedback import queries as feedback
+from rapport.language.anonymous import anonymous
 from rapport.learning import queries as learning
 from rapport.platform import events, sql
 from rapport.promises import queries as promises
 from rapport.promises.models import Promise
 from rapport.recovery import queries as recoveries
-from rapport.recovery import rules
+from rapport.recovery import rules, turned_round
 from rapport.recovery.models import Recovery, StepKind
 from rapport.reports.rules.counts import estimate
 from rapport.reports.rules.shares import Group
+from rapport.team.models import User
 from rapport.triage import queries as triage
 from rapport.web.faces import FACES
 
@@ -55,7 +57,7 @@ def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]
         "with_customers": [_link(one) for one in conversations.waiting_of(user, SHOWN)],
         "with_customers_more": max(0, waiting - SHOWN),
         "unread": around.unread,
-        **_told(user.pk, seen, morning, at),
+        **_told(user, seen, morning, at),
     }
 
 
@@ -111,7 +113,7 @@ def _trouble(one: Conversation) -> dict[str, Any]:
     return _link(one) | {"words": words, "held": held}
 
 
-def _told(user_id: int, inboxes: list[int] | None, morning: datetime, at: datetime) -> dict[str, Any]:
+def _told(user: User, inboxes: list[int] | None, morning: datetime, at: datetime) -> dict[str, Any]:
     """How the day goes; of the last seven days why answers were poor, who was won back, and praise; in one query."""
     last = at.astimezone(UTC).date()
     first = last - timedelta(6)
@@ -123,10 +125,12 @@ def _told(user_id: int, inboxes: list[int] | None, morning: datetime, at: dateti
             "reasons": learning.REASONS_IN,
             "won": recoveries.WON_SINCE,
             "praise": learning.NEWEST_PRAISE,
+            "turned": turned_round.SHARED_SINCE,
         },
         {
             "name": "conversations.replied",
-            "user": user_id,
+            "user": user.pk,
+            "company": not user.is_partner,
             "since": morning,
             "inboxes": inboxes,
             "first": first,
@@ -135,7 +139,7 @@ def _told(user_id: int, inboxes: list[int] | None, morning: datetime, at: dateti
         },
     )
     rows: dict[str, list[dict[str, Any]]] = {
-        name: json.loads(found[name] or "[]") for name in ("also", "reasons", "won", "praise")
+        name: json.loads(found[name] or "[]") for name in ("also", "reasons", "won", "praise", "turned")
     }
     return {
         "day": _day(found),
@@ -143,7 +147,16 @@ def _told(user_id: int, inboxes: list[int] | None, morning: datetime, at: dateti
         "reasons": _reasons(rows["reasons"], first, last),
         "won": [one | {"url": reverse("desk:recovery", args=[one["id"]])} for one in rows["won"]],
         "praise": [one | {"url": reverse("desk:feedback-item", args=[one["id"]])} for one in rows["praise"]],
+        "turned": [_turned(one) for one in rows["turned"]],
     }
+
+
+def _turned(one: dict[str, Any]) -> dict[str, Any]:
+    """A case that a lead shares with everybody: the name is for those who see the conversation."""
+    names = [one["name"], one["organization"], *(one["addresses"] or [])]
+    said = {of: anonymous(one[of] or "", names, longest=160) for of in ("before", "after", "words")}
+    url = f"{reverse('desk:turned-round')}#example-{one['id']}"
+    return said | {"name": one["name"] if one["is_seen"] else "", "owner": one["owner"], "url": url}
 
 
 def _also(one: dict[str, Any]) -> dict[str, Any]:

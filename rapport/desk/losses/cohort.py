@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rapport.conversations.models import Conversation
-from rapport.desk.access import StaffRequest, known_conversations, staff
+from rapport.desk.access import StaffRequest, asked_ids, inbox_ids, staff
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.present.losses import counted_words
@@ -32,8 +31,8 @@ PARTS: dict[str, tuple[Q, Callable[[], str]]] = {
 }
 
 
-def table(known: "QuerySet[Conversation] | None") -> dict[str, Any]:
-    found, recent = queries.cohorts(queries.patches(known))
+def table(rows: QuerySet[BadPatch]) -> dict[str, Any]:
+    found, recent = queries.cohorts(rows)
     return {
         "rows": [
             _row(_("Won back within %(days)s days") % {"days": LANDMARK.days}, "1", found.get(True, Cohort())),
@@ -66,7 +65,7 @@ def _row(name: str, won: str, one: Cohort) -> dict[str, Any]:
 def behind(request: StaffRequest) -> HttpResponse:
     """The customers behind a number of the table."""
     won, part = request.GET.get("won", ""), request.GET.get("part", "")
-    rows, title = _wanted(queries.patches(known_conversations(request.user)), won, part)
+    rows, title = _wanted(queries.patches(inbox_ids(request.user), asked_ids(request.user)), won, part)
     found = queries.page_of_patches(rows, after=read_cursor(request.GET.get("after", "")), size=SIZE + 1)
     shown, more = found[:SIZE], len(found) > SIZE
     kept = f"part={part}" + (f"&won={won}" if won else "")

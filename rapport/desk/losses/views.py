@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rapport.conversations import queries as conversations
 from rapport.customers.models import Customer
-from rapport.desk.access import StaffRequest, customer_of, inbox_ids, known_conversations, staff
+from rapport.desk.access import StaffRequest, asked_ids, customer_of, inbox_ids, known_conversations, staff
 from rapport.desk.frame import frame
 from rapport.desk.losses import cohort
 from rapport.desk.losses.forms import CorrectionForm, LossForm
@@ -35,8 +35,8 @@ SIZE = 30
 @require_safe
 def page(request: StaffRequest) -> HttpResponse:
     """The shares of the last 365 days, who stayed after a bad patch, and one by one who left."""
-    at, known, part = now(), known_conversations(request.user), request.GET.get("part", "")
-    rows, since = queries.losses(known), (at - rules.LOSSES_OF).date()
+    part, seen = request.GET.get("part", ""), (inbox_ids(request.user), asked_ids(request.user))
+    rows, since = queries.losses(*seen), (now() - rules.LOSSES_OF).date()
     reasons = present.reasons_of(part) if part else None
     if part and reasons is None:
         raise Http404
@@ -52,7 +52,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "more_url": following,
         "part": present.name_of_part(part) if part else "",
         "shares": present.shares(queries.by_reason(rows, since)) if is_first else None,
-        "cohort": cohort.table(known) if is_first else None,
+        "cohort": cohort.table(queries.patches(*seen)) if is_first else None,
         "is_first": is_first,
     }
     return render(request, "desk/losses/page.html", frame(request, folder="losses") | context)

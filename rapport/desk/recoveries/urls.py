@@ -1,10 +1,12 @@
 from django.urls import path
 
-from rapport.desk.recoveries import figures, goodwill, prevention, views
+from rapport.desk.recoveries import figures, goodwill, prevention, turned, views
 
 urlpatterns = [
     path("recoveries/", views.recoveries, name="recoveries"),
     path("recoveries/figures/", figures.figures, name="recovery-figures"),
+    path("recoveries/turned-round/", turned.turned_round, name="turned-round"),
+    path("recoveries/<int:pk>/example/", turned.example, name="recovery-example"),
     path("recoveries/<int:pk>/", views.recovery, name="recovery"),
     path("recoveries/<int:pk>/contact/", views.contact, name="recovery-contact"),
     path("recoveries/<int:pk>/apology/", views.apology, name="recovery-apology"),

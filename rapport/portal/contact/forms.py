@@ -49,7 +49,7 @@ def _line(label: Any, most: int, empty: Any, **more: Any) -> forms.CharField:
 
 
 class ContactForm(forms.Form):
-    """`website` is never shown: only machines fill it in. `page` is the token of the page."""
+    """`website` is never shown: only machines fill it in. `page` is the page's token; `wrong` is set by a complaint."""
 
     use_required_attribute = True
 
@@ -87,6 +87,7 @@ class ContactForm(forms.Form):
     )
     website = forms.CharField(required=False, max_length=500)
     page = forms.CharField(required=False, max_length=100)
+    wrong = forms.BooleanField(required=False)
 
     def clean_website(self) -> str:
         """Said, and not passed over in silence: some browsers fill in what nobody sees."""
@@ -97,4 +98,6 @@ class ContactForm(forms.Form):
     def sent(self, page: Page) -> Sent:
         data = self.cleaned_data
         files = [File(file.name or "file", file.read()) for file in data["attached"]]
-        return Sent(page, data["name"], data["email"], data["subject"], data["message"], files)
+        return Sent(
+            page, data["name"], data["email"], data["subject"], data["message"], files, is_complaint=data["wrong"]
+        )

@@ -36,10 +36,12 @@ def contact(request: HttpRequest, place: str) -> HttpResponse:
     if request.method not in METHODS:
         return _answer("portal/no_form.html", {}, 405, Allow=", ".join(METHODS))
     if inbox is None:
-        return _answer("portal/contact_places.html", {"places": _places(offered)}, 200)
+        wrong = request.GET.get("wrong") == "1"
+        return _answer("portal/contact_places.html", {"places": _places(offered, wrong=wrong), "wrong": wrong}, 200)
     at = clock.now()
     if request.method != "POST":
-        return _show(inbox, ContactForm(auto_id="%s"), pages.new(inbox.pk, at=at))
+        form = ContactForm(auto_id="%s", initial={"wrong": request.GET.get("wrong") == "1"})
+        return _show(inbox, form, pages.new(inbox.pk, at=at))
     return _take(request, inbox, at)
 
 
@@ -84,6 +86,7 @@ def _show(
         "form": form,
         "fields": [form[name] for name in ("name", "email", "subject", "message", "attached")],
         "page": page,
+        "is_complaint": form["wrong"].value() in (True, "1", "on"),
         "why": why or next(iter(form.errors.get("website", [])), ""),
         "had_files": bool(form.files),
         "action": reverse("portal:contact_place", args=[inbox.pk]),
@@ -93,9 +96,10 @@ def _show(
     return _answer("portal/contact.html", context, status, **headers)
 
 
-def _places(offered: list[Inbox]) -> list[dict[str, str]]:
+def _places(offered: list[Inbox], *, wrong: bool) -> list[dict[str, str]]:
+    after = "?wrong=1" if wrong else ""
     return [
-        {"name": inbox.name, "url": reverse("portal:contact_place", args=[queries.place_of(inbox, offered)])}
+        {"name": inbox.name, "url": reverse("portal:contact_place", args=[queries.place_of(inbox, offered)]) + after}
         for inbox in offered
     ]
 

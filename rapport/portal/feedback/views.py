@@ -190,6 +190,7 @@ def _question(
     return {
         **_about(invite),
         "token": queries.token_of(invite),
+        "wrong": f"r-{queries.token_of(invite)}",
         "page": queries.page_key(seen) if seen else "",
         "points": points,
         "is_usual": invite.scale is None,

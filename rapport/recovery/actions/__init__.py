@@ -1,6 +1,17 @@
 """Writes of the recovery room: the recovery and its steps, causes, goodwill, what is prevented."""
 
 from rapport.recovery.actions.causes import save_cause, set_archived
+from rapport.recovery.actions.complaints import (
+    came_through,
+    checked_lesson,
+    close_complaint,
+    locked_complaint,
+    must_be_open,
+    register,
+    reopen_complaint,
+    take_out,
+)
+from rapport.recovery.actions.examples import share, unshare
 from rapport.recovery.actions.goodwill import decide, give, set_budget
 from rapport.recovery.actions.preventions import add_concern, begun, commit, fulfil, locked, repeat
 from rapport.recovery.actions.steps import (
@@ -34,7 +45,10 @@ __all__ = [
     "answer_reask",
     "ask_again",
     "begun",
+    "came_through",
+    "checked_lesson",
     "close",
+    "close_complaint",
     "close_if_complete",
     "commit",
     "contacted_by_reply",
@@ -47,15 +61,22 @@ __all__ = [
     "give",
     "hand_over",
     "locked",
+    "locked_complaint",
+    "must_be_open",
     "must_be_possible",
     "name_cause",
     "nobody_answered",
     "open_recovery",
     "publish",
+    "register",
     "reopen",
+    "reopen_complaint",
     "repeat",
     "save_cause",
     "set_archived",
     "set_budget",
+    "share",
+    "take_out",
+    "unshare",
     "withdraw",
 ]

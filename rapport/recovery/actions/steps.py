@@ -12,7 +12,7 @@ from rapport.platform import events
 from rapport.promises import actions as promises
 from rapport.promises.models import Promise
 from rapport.recovery import rules
-from rapport.recovery.models import Cause, Goodwill, Outcome, Reask, Recovery, Step, StepKind, Trigger
+from rapport.recovery.models import Cause, Complaint, Goodwill, Outcome, Reask, Recovery, Step, StepKind, Trigger
 from rapport.team import opening
 from rapport.team.models import User
 from rapport.team.queries import plain_hours
@@ -338,8 +338,21 @@ def _another_round(recovery: Recovery, *, actor: User | None, at: datetime, reas
     recovery.round += 1
     recovery.closed_at, recovery.outcome, recovery.heard_at = None, "", None
     recovery.reopened_at, recovery.reopened_for = at, reason
+    recovery.shared_at, recovery.shared_by = None, None
     recovery.due_at = first_word_due(recovery.conversation, at)
-    recovery.save(update_fields=["round", "closed_at", "outcome", "heard_at", "reopened_at", "reopened_for", "due_at"])
+    recovery.save(
+        update_fields=[
+            "round",
+            "closed_at",
+            "outcome",
+            "heard_at",
+            "reopened_at",
+            "reopened_for",
+            "shared_at",
+            "shared_by",
+            "due_at",
+        ]
+    )
     _promise_first_word(recovery, at)
     data = {"recovery": recovery.pk, "was": before}
     actor_id = actor.pk if actor else None
@@ -393,6 +406,10 @@ def erase_words(conversations: Collection[int], *, at: datetime) -> None:
     Step.objects.filter(recovery__conversation__in=conversations).update(note="")
     Goodwill.objects.filter(recovery__conversation__in=conversations).update(reason="")
     mine = Recovery.objects.filter(conversation__in=conversations)
-    mine.update(harm="", offered="", procedure="", treatment="", public_url="", reopened_for="")
+    mine.update(harm="", offered="", procedure="", treatment="", public_url="", reopened_for="", shared_words="")
+    mine.update(shared_at=None, shared_by=None)
+    Complaint.objects.filter(conversation__in=conversations, closed_at=None).update(lesson="")
+    Complaint.objects.filter(conversation__in=conversations).exclude(lesson="").update(lesson="…")
+    Complaint.objects.filter(conversation__in=conversations).exclude(why_none="").update(why_none="…")
     for recovery in mine.filter(closed_at=None):
         _close(recovery, Outcome.WITHDRAWN, None, at)

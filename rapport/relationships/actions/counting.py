@@ -54,7 +54,7 @@ SELECT kind, key, count(*), count(*) FILTER (WHERE times > 0), sum(times), max(l
 """
 _PATCHES = """
 WITH bad AS (
-  SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id, r.first_at AS began
+  SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id, c.inbox_id, r.first_at AS began
     FROM feedback_rating r JOIN conversations_conversation c ON c.id = r.conversation_id
     JOIN feedback_ratinginvite i ON i.id = r.invite_id AND NOT i.of_staff
     WHERE r.changed_at > %(since)s AND r.first_at > %(since)s AND r.first_at <= %(at)s AND r.score <= 2
@@ -77,8 +77,13 @@ WITH bad AS (
     FROM known k
 )
 INSERT INTO relationships_badpatch
-  (customer_id, conversation_id, began_at, is_recent, is_won_back, is_lost, came_again)
-SELECT customer_id, id, began, ends > %(at)s, won, lost, came AND NOT lost FROM judged
+  (customer_id, conversation_id, inbox_id, began_at, is_recent, is_won_back, is_lost, came_again)
+SELECT customer_id, id, inbox_id, began, ends > %(at)s, won, lost, came AND NOT lost FROM judged
+"""
+# A mail that comes while somebody is noted as lost may be missed by both, for no longer than a day.
+_LOSSES_PLACED = """
+UPDATE relationships_loss SET inboxes = relationships_inboxes_of(customer_id)
+  WHERE inboxes IS DISTINCT FROM relationships_inboxes_of(customer_id)
 """
 
 
@@ -99,6 +104,7 @@ def count(*, at: datetime) -> None:
     }
     for statement in (_VOICES, _SEGMENTS, _PATCHES):
         sql.run(statement, told)
+    sql.run(_LOSSES_PLACED, [])
     remember_fact(COUNTED, {"at": at.isoformat()}, at=at)
 
 
