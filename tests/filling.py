@@ -1,8 +1,8 @@
 """Many rows at once, by COPY: triggers and constraints see them as they see single ones. Django's own way takes several
 times the processor time, most of it to write every value into the words of a statement and to read those again."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import AutoField, Field, Model
@@ -26,7 +26,9 @@ def fill(rows: Iterable[M]) -> list[M]:
             cursor.execute(numbers, [about.db_table, key.column, len(made)])
             for one, (number,) in zip(made, cursor.fetchall(), strict=True):
                 one.pk = number
-        fields = [field for field in about.concrete_fields if not field.generated and not _is_left(field, made[0])]
+        kept = [field for field in about.concrete_fields if not field.generated]
+        left = [field.attname for field in kept if _is_left(field, made[0])]
+        fields = [field for field in kept if field.attname not in left]
         columns = ", ".join(f'"{field.column}"' for field in fields)
         with cursor.copy(f'COPY "{about.db_table}" ({columns}) FROM STDIN') as copied:
             for one in made:
@@ -35,8 +37,14 @@ def fill(rows: Iterable[M]) -> list[M]:
                 )
         if len(made) >= MANY:
             cursor.execute(f'ANALYZE "{about.db_table}"')
+    written: dict[Any, Sequence[Any]] = dict.fromkeys([one.pk for one in made], ())
+    if left:
+        found = type(made[0])._base_manager.filter(pk__range=(made[0].pk, made[-1].pk)).values_list("pk", *left)
+        written |= {pk: values for pk, *values in found}
     for one in made:
         one._state.adding, one._state.db = False, "default"
+        for name, value in zip(left, written[one.pk], strict=True):
+            setattr(one, name, value)
     return made
 
 

@@ -251,6 +251,7 @@ def _trial_letter(mail: OutboundMail, note: TrialNote, inbox: Inbox) -> LetterOu
         language=note.language,
         scale=scale if note.numbers else None,
         stop_url=note.stop_url,
+        wrong_url=note.wrong_url,
     )
 
 

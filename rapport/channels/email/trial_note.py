@@ -13,6 +13,7 @@ class TrialNote:
     subject: str
     sender: str
     stop_url: str
+    wrong_url: str
     words: str = ""
     signature: str = ""
     signature_html: str = ""

@@ -75,7 +75,7 @@ def trial(request: HttpRequest, language: str, what: str) -> HttpResponse:
     with in_language_of(language if language in SPOKEN else ""):
         if request.method not in METHODS:
             return answer("portal/gone.html", {}, 405, Allow=", ".join(METHODS))
-        return answer("portal/survey_trial.html", {"is_stop": what == "stop"})
+        return answer("portal/survey_trial.html", {"is_stop": what == "stop", "is_wrong": what == "wrong"})
 
 
 def _refuse(request: HttpRequest, asking: Asking, at: datetime) -> HttpResponse | None:
