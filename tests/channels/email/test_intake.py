@@ -34,7 +34,7 @@ def statements(raw_mail: RawMail) -> list[str]:
         assert read() == 1
     raw_mail.refresh_from_db()
     assert raw_mail.state == RawMail.State.DONE
-    texts = [query["sql"] for query in seen.captured_queries]
+    texts = [query["sql"] or "" for query in seen.captured_queries]  # of a prepared statement nothing is known
     start = next(number for number, text in enumerate(texts) if text.startswith("SAVEPOINT"))
     end = next(number for number, text in enumerate(texts) if text.startswith("RELEASE"))
     return texts[start : end + 1]
