@@ -4,6 +4,7 @@
 """
 
 import difflib
+import hashlib
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ DUMP = ("--no-owner", "--no-privileges", "--no-comments", "--inserts", "--rows-p
 LEFT_OUT = re.compile(r"--|\\|SET |SELECT pg_catalog\.set_config|$")
 APPLIED = re.compile(r"^(\t\(\d+, '\w+', '\w+', )'[^']+'(\)[,;])$", re.MULTILINE)
 MOST_SHOWN = 60
+PACKAGE = Path(__file__).parents[1] / "rapport"
 
 
 def said_of(url: str) -> str:
@@ -45,10 +47,29 @@ def main(arguments: list[str]) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def seal(words: str) -> str:
+    """The first line of the file: from which migrations it was made, and that nobody has changed it since."""
+    from django.db.migrations.loader import MigrationLoader
+
+    found = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("migrations/*.py")):
+        found.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes())
+    # Those of the libraries by name: they do not change once they are published.
+    found.update(repr(sorted(MigrationLoader(None).disk_migrations)).encode())
+    return f"-- {found.hexdigest()} {hashlib.sha256(words.encode()).hexdigest()}\n"
+
+
+def is_sealed(text: str) -> bool:
+    """Whether the file was made from today's migrations, and is as it was made."""
+    first, _, words = text.partition("\n")
+    return f"{first}\n" == seal(words)
+
+
 def _write(url: str) -> int:
     from rapport.config import structure
 
-    structure.FILE.write_text(_migrated(url))
+    words = _migrated(url)
+    structure.FILE.write_text(seal(words) + words)
     return 0
 
 
@@ -56,7 +77,7 @@ def _compare(url: str) -> int:
     """Both ways: what the migrations give, and what a database says that was made from the file."""
     from rapport.config import structure
 
-    written = structure.FILE.read_text()
+    written = structure.FILE.read_text().partition("\n")[2]
     found = {"migrations": _migrated(url), "the file": _laid(written, url)}
     for name, words in found.items():
         differ = list(difflib.unified_diff(written.splitlines(), words.splitlines(), "structure.sql", name, "", "", 1))

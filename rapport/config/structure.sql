@@ -1,3 +1,4 @@
+-- 1b9742dd20adf45ca05db6f2c178b0fcb1191061710cfc2590d7aafc9fde083a dfb748c9b6b13eb515585cf518349a2e6350b89c3e1f1f042283a6e39b9a61a1
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
