@@ -394,10 +394,17 @@ def rows_of(pks: Collection[int]) -> dict[int, Conversation]:
     return {one.pk: one for one in _named(Conversation.objects.filter(pk__in=pks))}
 
 
-def waiting_of(agent: User, limit: int) -> list[Conversation]:
-    """The agent's conversations in which the customer has the word, newest first."""
-    rows = visible_to(agent).filter(assignee=agent, status=Status.WAITING).select_related("customer")
-    return list(rows.order_by("-last_message_at", "-id")[:limit])
+@cache
+def waiting_of(role: str, limit: int) -> Asked[Conversation]:
+    """Conversations of an agent of this role in which the customer has the word, newest first."""
+    return Asked(
+        lambda user: (
+            visible_to(User(pk=user, role=role))
+            .filter(assignee=user, status=Status.WAITING)
+            .select_related("customer")
+            .order_by("-last_message_at", "-id")[:limit]
+        )
+    )
 
 
 def page_of_agent(

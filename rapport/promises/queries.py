@@ -1,9 +1,12 @@
 """Reads of the promises room."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+
+from django.db.models import DateTimeField, Func, QuerySet, Value
 
 from rapport.conversations.models import Conversation
+from rapport.conversations.queries import visible_inboxes
 from rapport.platform.gathered import Asked
 from rapport.promises.models import Promise
 from rapport.team.models import User
@@ -25,16 +28,21 @@ def all_of(conversation: Conversation) -> list[Promise]:
     return OF_CONVERSATION.rows(conversation=conversation.pk)
 
 
-def due_until(until: datetime, user: User, inbox_ids: Sequence[int] | None, limit: int) -> list[Promise]:
-    """What this user has promised and must keep by then, late ones first; leads see everybody's. The first word to an
-    unhappy customer is a step of a recovery and told there."""
-    rows = Promise.objects.exclude(kind=Promise.Kind.FIRST_WORD)
-    rows = rows.filter(due_at__lt=until, kept_at=None, withdrawn_at=None)
-    if not user.is_lead:
-        rows = rows.filter(owner=user)
-    if inbox_ids is not None:
-        rows = rows.filter(conversation__inbox_id__in=list(inbox_ids))
-    return list(rows.select_related("owner", "conversation__customer").order_by("due_at")[:limit])
+@cache
+def due_until(role: str, limit: int) -> Asked[Promise]:
+    """What a user of this role has promised and must keep by then (`until`, seconds since 1970), late ones first; leads
+    see everybody's. The first word to an unhappy customer is a step of a recovery and told there."""
+
+    def made(user: int, until: int) -> QuerySet[Promise]:
+        looker = User(pk=user, role=role)
+        end = Func(Value(until), function="to_timestamp", output_field=DateTimeField())
+        rows = Promise.objects.exclude(kind=Promise.Kind.FIRST_WORD)
+        rows = rows.filter(due_at__lt=end, kept_at=None, withdrawn_at=None)
+        if not looker.is_lead:
+            rows = rows.filter(owner=user, conversation__inbox__in=visible_inboxes(looker).values("id"))
+        return rows.select_related("owner", "conversation__customer").order_by("due_at")[:limit]
+
+    return Asked(made)
 
 
 def due(at: datetime, limit: int = 200) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -21,6 +22,7 @@ from django.db.models import (
 )
 
 from rapport.conversations.models import Conversation, Message
+from rapport.conversations.queries import visible_inboxes
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.platform import queries as platform
 from rapport.platform.gathered import Asked, attach
@@ -110,14 +112,20 @@ def listed(inbox_ids: Iterable[int]) -> tuple[list[Recovery], list[Recovery]]:
     return opened, closed
 
 
-def open_now(inbox_ids: Iterable[int] | None, limit: int) -> list[Recovery]:
-    """What is due first, each with `done`, the kinds of steps that were done; one query."""
-    rows = Recovery.objects.filter(closed_at=None).select_related("owner", "conversation__customer")
-    if inbox_ids is not None:
-        rows = rows.filter(conversation__inbox_id__in=list(inbox_ids))
-    current = Q(round=OuterRef("round")) | Q(kind__in=rules.KEPT)
-    steps = Step.objects.filter(current, recovery=OuterRef("pk")).values("kind")
-    return list(rows.annotate(done=ArraySubquery(steps)).order_by("due_at")[:limit])
+@cache
+def open_now(role: str, limit: int) -> Asked[Recovery]:
+    """What is due first of what a user of this role may see, each with `done`, the kinds of steps that were done."""
+
+    def made(user: int) -> QuerySet[Recovery]:
+        looker = User(pk=user, role=role)
+        rows = Recovery.objects.filter(closed_at=None).select_related("owner", "conversation__customer")
+        if not looker.is_lead:
+            rows = rows.filter(conversation__inbox__in=visible_inboxes(looker).values("id"))
+        current = Q(round=OuterRef("round")) | Q(kind__in=rules.KEPT)
+        steps = Step.objects.filter(current, recovery=OuterRef("pk")).values("kind")
+        return rows.annotate(done=ArraySubquery(steps)).order_by("due_at")[:limit]
+
+    return Asked(made)
 
 
 def awaiting_answer(at: datetime, limit: int = 100) -> list[int]:

@@ -118,7 +118,7 @@ def test_nobody_hears_of_customers_of_foreign_inboxes(pat: Client) -> None:
 
 
 @pytest.mark.parametrize("who", ["ada", "mo"])
-def test_it_costs_twelve_queries_and_one_more_to_know_ones_inboxes(
+def test_it_costs_eight_queries_and_one_more_to_know_ones_inboxes(
     db: None, who: str, django_assert_max_num_queries: Queries
 ) -> None:
     cast.inbox("private@desk.example", name="Private").teams.add(cast.team("Others"))
@@ -128,7 +128,7 @@ def test_it_costs_twelve_queries_and_one_more_to_know_ones_inboxes(
     Message.objects.filter(kind="inbound").update(held=True)
     client = client_of(getattr(cast, who)())
     page(client, "/")
-    with django_assert_max_num_queries(12 + (who == "ada")):
+    with django_assert_max_num_queries(8 + (who == "ada")):
         page(client, "/")
 
 

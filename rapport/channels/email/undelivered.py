@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -9,6 +10,7 @@ from rapport.channels.email import retry
 from rapport.channels.email.models import OutboundMail
 from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation, Message
+from rapport.platform.gathered import Asked
 from rapport.team.models import User
 
 State = OutboundMail.State
@@ -78,14 +80,21 @@ def page(user: User, *, before: tuple[datetime, int] | None, size: int) -> list[
     return list(rows.select_related("customer", "assignee", "inbox").order_by("-last_message_at", "-id")[:size])
 
 
-def to_see_to(user: User, size: int) -> list[Conversation]:
-    """Conversations with a held mail (`is_held`) or a reply that did not arrive, most recently touched first."""
-    held = Message.objects.filter(held=True)
-    trouble = OutboundMail.objects.filter(in_trouble(), conversation__isnull=False)
-    either = held.values("conversation_id").union(trouble.values("conversation_id"))
-    rows = conversations.visible_to(user).filter(pk__in=either).select_related("customer")
-    is_held = Exists(held.filter(conversation=OuterRef("pk")))
-    return list(rows.annotate(is_held=is_held).order_by("-last_message_at", "-id")[:size])
+@cache
+def to_see_to(role: str, size: int) -> Asked[Conversation]:
+    """What a user of this role sees with a held mail (`is_held`) or a reply that did not arrive, most recently touched
+    first."""
+
+    def made(user: int) -> QuerySet[Conversation]:
+        held = Message.objects.filter(held=True)
+        trouble = OutboundMail.objects.filter(in_trouble(), conversation__isnull=False)
+        either = held.values("conversation_id").union(trouble.values("conversation_id"))
+        seen = conversations.visible_to(User(pk=user, role=role))
+        rows = seen.filter(pk__in=either).select_related("customer")
+        is_held = Exists(held.filter(conversation=OuterRef("pk")))
+        return rows.annotate(is_held=is_held).order_by("-last_message_at", "-id")[:size]
+
+    return Asked(made)
 
 
 def _conversations(user: User) -> QuerySet[Conversation]:

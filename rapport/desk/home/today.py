@@ -21,6 +21,7 @@ from rapport.feedback import queries as feedback
 from rapport.language.anonymous import anonymous
 from rapport.learning import queries as learning
 from rapport.platform import events, sql
+from rapport.platform.gathered import gather
 from rapport.promises import queries as promises
 from rapport.promises.models import Promise
 from rapport.recovery import queries as recoveries
@@ -42,6 +43,15 @@ def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]
     morning = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     mine, waiting = around.counts[tally.PILE].of_user, around.counts["waiting"].of_user
     standings = triage.standings(seen, size=SHOWN, assignee=user)
+    lists = gather(
+        {
+            "unhappy": recoveries.open_now(user.role, SHOWN),
+            "promised": promises.due_until(user.role, SHOWN),
+            "trouble": undelivered.to_see_to(user.role, SHOWN),
+            "waiting": conversations.waiting_of(user.role, SHOWN),
+        },
+        {"user": user.pk, "until": int((morning + timedelta(days=1)).timestamp())},
+    )
     return {
         "greeting": _greeting(timezone.localtime(at).time(), user.first_name),
         "today_url": reverse("desk:today"),
@@ -50,11 +60,11 @@ def whole(request: StaffRequest, around: Around, at: datetime) -> dict[str, Any]
             "more": max(0, mine - len(standings)),
         },
         "unassigned": around.counts[tally.PILE].unassigned,
-        "unhappy": [_unhappy(one) for one in recoveries.open_now(seen, SHOWN)],
+        "unhappy": [_unhappy(one) for one in lists["unhappy"]],
         "unhappy_more": max(0, around.recoveries - SHOWN),
-        "promised": [_promised(one) for one in promises.due_until(morning + timedelta(days=1), user, seen, SHOWN)],
-        "trouble": [_trouble(one) for one in undelivered.to_see_to(user, SHOWN)],
-        "with_customers": [_link(one) for one in conversations.waiting_of(user, SHOWN)],
+        "promised": [_promised(one) for one in lists["promised"]],
+        "trouble": [_trouble(one) for one in lists["trouble"]],
+        "with_customers": [_link(one) for one in lists["waiting"]],
         "with_customers_more": max(0, waiting - SHOWN),
         "unread": around.unread,
         **_told(user, seen, morning, at),
