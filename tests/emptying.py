@@ -71,16 +71,29 @@ def _may_be_a_replica() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def _connected() -> None:
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
+
+
 def make_quick() -> None:
     """Only a superuser may be a replica; with another user Django's own way stays."""
     slow = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown(self: TransactionTestCase) -> None:
+        _connected()
         if _may_be_a_replica():
             empty()
         else:
             slow(self)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
-    # A new connection knows no table yet: the next test would take three times as long.
+    # A new connection knows no table yet: the next test would take three times as long. One that was cut is not kept.
     TransactionTestCase._should_reload_connections = lambda _: False  # type: ignore[attr-defined]
+    setup = TransactionTestCase._fixture_setup.__func__  # type: ignore[attr-defined]
+
+    def checked(tests: type[TransactionTestCase]) -> None:
+        _connected()
+        setup(tests)
+
+    TransactionTestCase._fixture_setup = classmethod(checked)  # type: ignore[attr-defined]

@@ -1,6 +1,8 @@
 """Nothing that a test committed is seen by the next one."""
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 
@@ -27,3 +29,12 @@ def test_what_was_committed_is_gone_and_what_migrating_made_is_left() -> None:
         assert cursor.fetchone() == (0,)
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_a_connection_that_was_cut_is_made_again(time: str) -> None:
+    """As after a restore, which drops the database that others look at."""
+    assert Permission.objects.exists(), time
+    with psycopg.connect(settings.RAPPORT_DATABASE_URL, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])

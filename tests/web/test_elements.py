@@ -190,6 +190,22 @@ def test_what_was_written_survives_a_reload_but_not_the_sending(opened: Open) ->
     expect(editor).to_have_text("")
 
 
+def test_a_space_typed_before_the_editor_came_stays_where_it_was(opened: Open) -> None:
+    held: list[Route] = []
+    page = opened(before=lambda page: page.route("**/squire*", lambda route: held.append(route)))
+    with page.expect_request("**/squire*"):
+        page.keyboard.press("r")
+    expect(page.locator("textarea.writing")).to_be_focused()
+    page.keyboard.type("Half ")
+    assert page.locator("textarea.writing").input_value() == "Half "
+    with page.expect_response("**/squire*"):
+        answer(held[0])
+    editor = page.locator(".writing[contenteditable]")
+    expect(editor).to_be_focused()
+    page.keyboard.type("a thought")
+    expect(editor).to_have_text("Half a thought")
+
+
 def test_pasted_markup_is_cut_down(opened: Open, complaints: list[str]) -> None:
     page = opened()
     writing(page)

@@ -143,8 +143,10 @@ export class Editor {
     return undefined;
   }
 
-  // The caret where it was in the plain text, counted in characters that are no spaces.
+  // The caret where it was in the plain text, counted in characters that are no spaces; null is its end, with the space
+  // that somebody has just typed.
   place(offset) {
+    if (offset === null) return this.squire.moveCursorToEnd();
     const walker = document.createTreeWalker(this.root, NodeFilter.SHOW_TEXT);
     let left = offset;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -168,7 +170,8 @@ export function fromText(text) {
   const box = document.createElement("div");
   text.split("\n").forEach((line) => {
     const block = box.appendChild(document.createElement("div"));
-    if (line) block.textContent = line;
+    // A plain space at the end of a line is not shown, and what is typed next would stand before it.
+    if (line) block.textContent = line.replace(/ $/, "\u00a0");
     else block.append(document.createElement("br"));
   });
   return box.innerHTML;

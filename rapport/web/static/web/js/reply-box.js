@@ -94,7 +94,8 @@ class ReplyBox extends HTMLElement {
   replace(Squire) {
     const html = this.html;
     const hadFocus = document.activeElement === this.plain;
-    const caret = this.plain.value.slice(0, this.plain.selectionStart).replace(/\s/g, "").length;
+    const before = this.plain.value.slice(0, this.plain.selectionStart);
+    const caret = before === this.plain.value ? null : before.replace(/\s/g, "").length;
     const root = document.createElement("div");
     Object.assign(root, { className: "writing", role: "textbox", ariaMultiLine: "true", ariaLabel: this.querySelector(`label[for="${this.plain.id}"]`).textContent });
     this.plain.after(root);
