@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from rapport.web.styleguide import example
-from tests.web.browsing import HOST, Open, answer
+from tests.web.browsing import HOST, MILLISECONDS, Open, answer
 from tests.web.prototype import WIDTHS, screens, shown
 
 pytestmark = pytest.mark.browser
@@ -193,12 +193,12 @@ def test_what_was_written_survives_a_reload_but_not_the_sending(opened: Open) ->
 def test_a_space_typed_before_the_editor_came_stays_where_it_was(opened: Open) -> None:
     held: list[Route] = []
     page = opened(before=lambda page: page.route("**/squire*", lambda route: held.append(route)))
-    with page.expect_request("**/squire*"):
+    with page.expect_request("**/squire*", timeout=MILLISECONDS):
         page.keyboard.press("r")
     expect(page.locator("textarea.writing")).to_be_focused()
     page.keyboard.type("Half ")
     assert page.locator("textarea.writing").input_value() == "Half "
-    with page.expect_response("**/squire*"):
+    with page.expect_response("**/squire*", timeout=MILLISECONDS):
         answer(held[0])
     editor = page.locator(".writing[contenteditable]")
     expect(editor).to_be_focused()
@@ -238,12 +238,12 @@ def test_keys_pressed_before_the_editor_came_are_in_it(opened: Open) -> None:
 
 def test_without_the_editor_the_plain_field_does_its_work(opened: Open, complaints: list[str]) -> None:
     page = opened(before=lambda page: page.route("**/squire.mjs", lambda route: route.fulfill(status=404)))
-    sent = posts(page)
-    page.keyboard.press("r")
+    with page.expect_console_message(lambda said: "could not be fetched" in said.text, timeout=MILLISECONDS):
+        page.keyboard.press("r")
     page.keyboard.type("Plain")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)
-    assert part(sent[0], "html") == "<div>Plain</div>"
+    with page.expect_request(lambda one: one.method == "POST", timeout=MILLISECONDS) as sent:
+        page.keyboard.press("Control+Enter")
+    assert part(sent.value, "html") == "<div>Plain</div>"
     complaints.clear()
 
 
