@@ -174,7 +174,26 @@ def _questions(text: str, draft: Draft) -> Iterator[Advice]:
             yield Advice(Rule.UNANSWERED, " ".join(match.group().split()))
 
 
-_BESIDE_NAMES = set("dear my and liebe lieber mein meine und von vom zu van de der den du la le".split())
+_BESIDE_NAMES = frozenset(
+    (
+        "dear",
+        "my",
+        "and",
+        "liebe",
+        "lieber",
+        "mein",
+        "meine",
+        "und",
+        "von",
+        "vom",
+        "zu",
+        "van",
+        "de",
+        "der",
+        "den",
+        "la",
+    )
+)
 _EVERYDAY = {
     word[:5]
     for words in (
