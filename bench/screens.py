@@ -87,7 +87,7 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/feedback/digests/")
     found["digest"] = first_link(page, "main .row-link", "/feedback/digests/")
     page.goto(f"{url}/postbox/")
-    mail = first_link(page, "main a[href*='/postbox/']:has-text('Re:')", "/postbox/")
+    mail = letter(page, "Re: ") or "/postbox/"
     found |= {"alerts": "/alerts/", "contact": "/contact/", "mail": mail, "missing": "/not/here/", "views": "/views/"}
     found |= {"surveys": "/surveys/", "settled": "/ratings/fixed/", "outside": "/ratings/outside/"}
     found |= {"report": "/ratings/report/", "campaigns": "/campaigns/", "campaign-new": "/campaigns/new/"}
@@ -99,8 +99,13 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     found |= {"search": "/search/", "search-found": "/search/?q=order", "search-nothing": "/search/?q=zeppelin"}
     found |= {"signing-in": "/account/login/", "portal": "/portal/", "letter-source": f"{mail}/source"}
     found |= letters(page, url)
-    face = face_link(page, url, mail)
-    return found | ({"landing": face} if face else {})
+    for name, mail, link in (
+        ("landing", "letter", r"/r/[\w-]{16,}/1"),
+        ("asked", "letter-survey", r"/s/[\w-]{16,}/\d+"),
+    ):
+        if place := link_in(page, url + found.get(mail, "/"), link):
+            found[name] = place
+    return found
 
 
 def beside(page: Page, words: str, otherwise: str) -> str:
@@ -110,7 +115,7 @@ def beside(page: Page, words: str, otherwise: str) -> str:
 
 
 LETTERS = {
-    "letter": "Re:",
+    "letter": "Re: ",
     "letter-digest": "The week from",
     "letter-alert": "rated",
     "letter-late": "Nobody has taken it",
@@ -120,14 +125,19 @@ LETTERS = {
 }
 
 
+def letter(page: Page, begin: str) -> str | None:
+    """The newest mail in the postbox whose subject begins like this."""
+    found = page.locator("main a[href*='/postbox/']", has_text=re.compile(rf"^\s*{begin}"))
+    return found.first.get_attribute("href") if found.count() else None
+
+
 def letters(page: Page, url: str) -> dict[str, str]:
     """One mail of each kind as a mail program shows it, and the digest also as plain text."""
     page.goto(f"{url}/postbox/")
     found = {}
-    for name, words in LETTERS.items():
-        mail = page.locator("main a[href*='/postbox/']", has_text=words)
-        if mail.count():
-            found[name] = f"{mail.first.get_attribute('href')}/page"
+    for name, begin in LETTERS.items():
+        if mail := letter(page, begin):
+            found[name] = f"{mail}/page"
     if "letter-digest" in found:
         found["digest-as-text"] = found["letter-digest"].removesuffix("/page")
     return found
@@ -189,11 +199,10 @@ def first_link(page: Page, selector: str, otherwise: str) -> str:
     return (found.first.get_attribute("href") if found.count() else None) or otherwise
 
 
-def face_link(page: Page, url: str, mail: str) -> str | None:
-    """A face's address out of a customer's mail."""
-    page.goto(url + mail)
-    text = page.content() + "".join(frame.content() for frame in page.frames)
-    found = re.search(r"(/r/[\w-]{16,}/1)\b", text)
+def link_in(page: Page, address: str, pattern: str) -> str | None:
+    """An address out of a mail."""
+    page.goto(address)
+    found = re.search(rf"({pattern})\b", page.content())
     return found.group(1) if found else None
 
 

@@ -83,6 +83,18 @@ def test_no_table_is_scrolled_sideways_where_there_is_room(desk: Running, leads:
     page.close()
 
 
+def test_a_conversation_is_printed_alone(desk: Running, leads: BrowserContext) -> None:
+    page = leads.new_page()
+    page.goto(address(leads, desk, "first"))
+    page.emulate_media(media="print")
+    for part in (".pane-list", ".sidebar", ".topbar", ".composer-place", ".about"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator(".message").last).to_be_visible()
+    heights = "parts => parts.every(part => part.scrollHeight <= part.clientHeight + 1)"
+    assert page.locator(".pane-main, .thread-scroll").evaluate_all(heights), "what is scrolled away is not on paper"
+    page.close()
+
+
 def test_a_letter_has_room_for_a_letter(desk: Running, leads: BrowserContext) -> None:
     """A field that grows with its words must not begin as one line."""
     page = leads.new_page()
