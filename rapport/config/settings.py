@@ -201,6 +201,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_TLS else 0
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
+FORMAT_MODULE_PATH = ["rapport.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from django.template.loader import render_to_string
 from django.test import Client
 
 from rapport.conversations.models import Conversation
@@ -14,6 +15,7 @@ from rapport.snippets import actions as snippets
 from rapport.snippets import queries as snippet_queries
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import Asking
+from rapport.team import actions as team
 from rapport.team.actions import create_login_link
 from tests import cast
 from tests.browser.named import Named
@@ -147,6 +149,19 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
     yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
     yield Shown("guest", "/nothing/here/")
     yield from on_a_visit(things)
+    yield from through_a_provider(guest)
+
+
+def through_a_provider(guest: Client) -> Iterator[Shown]:
+    """Signing in with the company's own provider: the button, the way there, and a way that led nowhere."""
+    given = {"issuer": "https://login.company.example", "client_id": "rapport", "secret": "s", "name": "Acme"}
+    team.keep_single_sign_on(**given, domains=[], lets_in=False, actor=cast.olga(), at=now())
+    yield Shown("guest", "/account/login/", guest.get("/account/login/").content.decode())
+    way = "/account/company/callback/?code=1&state=2"
+    yield Shown("guest", way, guest.get(way).content.decode())
+    leads_on = render_to_string("account/going_to_provider.html", {"url": given["issuer"], "provider": given["name"]})
+    yield Shown("guest", "/account/company/", leads_on.replace('http-equiv="refresh"', 'name="leads-on"'))
+    team.drop_single_sign_on(actor=cast.olga(), at=now())
 
 
 def of_a_survey(guest: Client) -> Iterator[Shown]:

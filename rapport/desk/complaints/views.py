@@ -16,6 +16,7 @@ from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.reports.present import in_words
 from rapport.flows import complaint_closes
+from rapport.language.wrapped import unwrap
 from rapport.platform.clock import now
 from rapport.recovery import complaints as queries
 from rapport.recovery.actions import RecoveryError
@@ -91,7 +92,7 @@ def _row(one: Complaint) -> dict[str, Any]:
         "conversation": one.conversation,
         "customer": one.conversation.customer,
         "way": WAYS[Complaint.Way(one.way)](),
-        "words": said[0].shown_text[:MOST_WORDS] if said else "",
+        "words": unwrap(said[0].shown_text[:MOST_WORDS]) if said else "",
         "is_recovered": vars(one).get("is_recovered", False),
     }
 
