@@ -39,6 +39,7 @@ class Plan:
     control_percent: int = 10
     equally: bool = False
     per_hour: int = 60
+    offers_reasons: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def save_campaign(plan: Plan, *, known: Campaign | None = None, actor: User, at:
     made.segment, made.size, made.control_percent = plan.segment.as_row, plan.size, plan.control_percent
     made.subject, made.words = " ".join(plan.subject.split())[:200], _clean(plan.words)
     made.equally, made.per_hour = plan.equally, plan.per_hour
+    made.offers_reasons = plan.offers_reasons
     made.save()
     _tell("saved", made, actor, at, {"sender": made.sender_id})
     return made
@@ -163,6 +165,12 @@ def answered(outreach: Outreach, *, at: datetime) -> None:
     outreach.save(update_fields=["answered_at"])
     data = {"campaign": outreach.campaign_id, "outreach": outreach.pk}
     events.record("campaigns.answered", at=at, conversation_id=outreach.conversation_id, data=data)
+
+
+def chose(outreach: Outreach, first_at: datetime | None) -> None:
+    """The person chose a reason of the mail, first at this moment; None: what was chosen does not count after all."""
+    outreach.chose_at = first_at
+    outreach.save(update_fields=["chose_at"])
 
 
 def _check(plan: Plan) -> None:
