@@ -78,8 +78,19 @@ def start(campaign: Campaign, *, actor: User, at: datetime) -> None:
     """From now on nothing about it changes; the worker draws. The caller holds the lock. Raises CampaignError."""
     must_be_draft(campaign)
     campaign.state, campaign.started_at, campaign.found_nobody_at = State.DRAWING, at, None
-    campaign.save(update_fields=["state", "started_at", "found_nobody_at"])
+    campaign.taken_up_at = campaign.people = None
+    campaign.save(update_fields=["state", "started_at", "found_nobody_at", "taken_up_at", "people"])
     _tell("started", campaign, actor, at)
+
+
+def take_up(pk: int, *, at: datetime) -> bool:
+    """A worker begins to draw, for the first time or once more; False when it is not to be drawn any more."""
+    return bool(Campaign.objects.filter(pk=pk, state=State.DRAWING).update(taken_up_at=at, people=None))
+
+
+def count_people(pk: int, number: int) -> None:
+    """So many are looked at in the draw that goes on."""
+    Campaign.objects.filter(pk=pk, state=State.DRAWING).update(people=number)
 
 
 def begin(campaign: Campaign, strata: Sequence[Stratum], excluded: Mapping[str, int], *, at: datetime) -> None:

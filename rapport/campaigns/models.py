@@ -47,6 +47,8 @@ class Campaign(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(null=True, help_text="When a lead pressed Start; the draw is about this moment")
+    taken_up_at = models.DateTimeField(null=True, help_text="When a worker last began to draw it")
+    people = models.PositiveIntegerField(null=True, help_text="How many belong to the segment, counted before the draw")
     drawn_at = models.DateTimeField(null=True)
     found_nobody_at = models.DateTimeField(null=True, help_text="A draw found nobody, and it is a draft again")
     ended_at = models.DateTimeField(null=True)

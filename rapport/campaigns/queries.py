@@ -269,6 +269,11 @@ def to_draw() -> list[int]:
     return list(Campaign.objects.filter(state=Campaign.State.DRAWING).order_by("id").values_list("pk", flat=True))
 
 
+def how_many(segment: Segment, at: datetime) -> int:
+    """All of a segment, whether they may be drawn or not."""
+    return int(people(segment, at).count())
+
+
 def running() -> list[int]:
     return list(Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("id").values_list("pk", flat=True))
 

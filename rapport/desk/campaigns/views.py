@@ -148,7 +148,9 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     if one.is_draft:
         counted = _counted(one.of_whom, one.size, one.control_percent, equally=one.equally)
         context |= {"count": counted, "hours": words.hours(counted.get("asked", 0), one.per_hour)}
-    elif not one.is_being_drawn:
+    elif one.is_being_drawn:
+        context["since"] = words.since(one.taken_up_at, now())
+    else:
         context |= results.of(one, request.user, inbox_ids(request.user))
     return render(request, "desk/campaigns/campaign.html", frame(request, folder="ratings") | context)
 
