@@ -8,8 +8,10 @@ from html import unescape
 from django.template.loader import render_to_string
 from django.test import Client
 
+from rapport.campaigns.models import Campaign
 from rapport.conversations.models import Conversation
 from rapport.customers.actions import ask_for_visit
+from rapport.learning import queries as learning
 from rapport.platform.clock import now
 from rapport.snippets import actions as snippets
 from rapport.snippets import queries as snippet_queries
@@ -135,6 +137,7 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
         yield Shown("guest", path)
     yield Shown("guest", "/account/login/", guest.post("/account/login/", {}).content.decode())
     yield from of_a_survey(guest)
+    yield from of_a_campaign(guest)
     snippet = snippets.make(cast.ada(), at=now())
     path = f"/f/{snippet_queries.token_of(snippet)}/"
     yield Shown("guest", f"{path}3")
@@ -166,12 +169,26 @@ def through_a_provider(guest: Client) -> Iterator[Shown]:
 
 def of_a_survey(guest: Client) -> Iterator[Shown]:
     """A customer who is asked apart from a reply, from the number in the mail to the way out."""
-    asked = Asking.objects.filter(state="asked", way="mail").latest("pk")
+    asked = Asking.objects.filter(state="asked", way="mail", survey__isnull=False).latest("pk")
     path = f"/s/{surveys.token_of(asked)}/"
     yield Shown("guest", f"{path}7")
     yield Shown("guest", path, guest.post(path, {"comment": "Keep this"}).content.decode())
     yield Shown("guest", path, guest.post(path, {"level": "7"}).content.decode())
     yield Shown("guest", f"{path}stop")
+
+
+def of_a_campaign(guest: Client) -> Iterator[Shown]:
+    """A customer who chooses one of our reasons in the mail of a campaign, and after it was stopped."""
+    asked = Asking.objects.filter(about="campaign", state="asked").latest("pk")
+    path, reason = f"/s/{surveys.token_of(asked)}/why/", learning.reasons()[-1].pk
+    yield Shown("guest", f"{path}{reason}")
+    yield Shown("guest", path, guest.post(path, {"comment": "Keep this"}).content.decode())
+    yield Shown("guest", path, guest.post(path, {"level": str(reason)}).content.decode())
+    campaign = Campaign.objects.filter(outreaches__asking=asked)
+    before = campaign.values_list("state", flat=True)[0]
+    campaign.update(state="stopped")
+    yield Shown("guest", path, guest.get(path).content.decode())
+    campaign.update(state=before)
 
 
 def on_a_visit(things: Things) -> Iterator[Shown]:
