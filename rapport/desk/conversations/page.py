@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from rapport.conversations import queries
 from rapport.conversations.models import Conversation
 from rapport.desk.access import StaffRequest, inbox_ids
@@ -20,6 +18,7 @@ from rapport.platform.clock import now
 from rapport.platform.models import Event
 from rapport.team.models import User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 
 def whole(
