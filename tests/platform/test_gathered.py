@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import JSONField, Value
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation, Message
@@ -48,6 +50,42 @@ def test_the_same_objects_as_from_the_queryset_in_one_query() -> None:
     events = Event.objects.filter(conversation_id=one.pk).order_by("id")[:3]
     assert len(found["events"]) == 3
     assert [every_field(row) for row in found["events"]] == [every_field(row) for row in events]
+
+
+def test_they_know_the_database_they_came_from() -> None:
+    one, _ = two()
+    message = MESSAGES.rows(conversation=one.pk)[1]
+    assert message.author is not None
+    for row in (message, message.author):
+        assert (row._state.db, row._state.adding) == ("default", False)
+    assert message == Message.objects.get(pk=message.pk)
+
+
+@pytest.mark.parametrize("value", [{}, [], {"deep": [1, "ä", None]}, ["[]"], "text", 3, True, None])
+def test_json_is_read_as_the_queryset_reads_it(value: object) -> None:
+    one, _ = two()
+    Conversation.objects.filter(pk=one.pk).update(fields=Value(value, JSONField()))
+    asked = Asked(lambda conversation: Conversation.objects.filter(pk=conversation))
+    first, second = (asked.rows(conversation=one.pk)[0].fields for _ in range(2))
+    assert first == second == Conversation.objects.get(pk=one.pk).fields == value
+    assert first is not second or not isinstance(value, dict | list)
+
+
+def test_who_listens_hears_of_every_row() -> None:
+    one, _ = two()
+    heard: list[object] = []
+
+    def listen(instance: Message, **_: object) -> None:
+        heard.append(instance)
+
+    post_init.connect(listen, sender=Message)
+    try:
+        asked = Asked(lambda conversation: Message.objects.filter(conversation=conversation))
+        rows = asked.rows(conversation=one.pk)
+    finally:
+        post_init.disconnect(listen, sender=Message)
+    assert heard == rows
+    assert [every_field(row) for row in rows] == [every_field(row) for row in Message.objects.filter(conversation=one)]
 
 
 def test_each_asking_has_its_own_values() -> None:
