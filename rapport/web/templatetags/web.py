@@ -12,7 +12,6 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,6 +21,7 @@ from django.utils.translation import get_language, gettext
 
 from rapport.platform.said import said
 from rapport.web import bundle, keys, words
+from rapport.web.addresses import reverse
 from rapport.web.faces import FACES, Face, face_of
 
 register = template.Library()
@@ -190,8 +190,14 @@ def status(name: str) -> SafeString:
 @register.simple_tag
 def local_time(moment: datetime, form: str = "short") -> SafeString:
     """A moment in the reader's own time zone; without scripts in the server's. Forms: short, moment, full, relative."""
+    return _local_time(moment, moment.isoformat(), form, get_language(), get_current_timezone_name())
+
+
+# Moments that are the same are equal, however they are written: the key has that, too.
+@lru_cache(maxsize=2048)
+def _local_time(moment: datetime, written: str, form: str, language: str | None, zone: str) -> SafeString:  # noqa: ARG001
     return format_html(
-        '<local-time form="{}"><time datetime="{}">{}</time></local-time>', form, moment.isoformat(), _written(moment)
+        '<local-time form="{}"><time datetime="{}">{}</time></local-time>', form, written, _written(moment)
     )
 
 
