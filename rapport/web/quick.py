@@ -24,7 +24,8 @@ from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 from rapport.web.addresses import reverse
 
@@ -35,29 +36,31 @@ class Expression(FilterExpression):
     __slots__ = ()
 
     def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
-        if self.filters:
-            return super().resolve(context, ignore_failures)
-        if not self.is_var:
-            return self.var
         variable: Any = self.var
-        lookups = variable.lookups
+        lookups = variable.lookups if self.is_var else None
         if lookups is None:
-            return super().resolve(context) if variable.translate else variable.literal
+            if self.filters or (self.is_var and variable.translate):
+                return super().resolve(context, ignore_failures)
+            return variable.literal if self.is_var else variable
         first = lookups[0]
         for known in reversed(context.dicts):
             if first in known:
                 found = known[first]
                 break
         else:
-            return None if ignore_failures else super().resolve(context)
+            return self._missing(context, ignore_failures)
         if callable(found):
             return super().resolve(context, ignore_failures)
         for bit in lookups[1:]:
             kind = type(found)
             if kind is dict:
                 if bit not in found:
-                    return super().resolve(context, ignore_failures)
+                    if hasattr(dict, bit) or bit[0].isdigit():
+                        return super().resolve(context, ignore_failures)
+                    return self._missing(context, ignore_failures)
                 found = found[bit]
+            elif found is None:
+                return self._missing(context, ignore_failures)
             elif hasattr(kind, "__getitem__"):
                 return super().resolve(context, ignore_failures)
             else:
@@ -67,6 +70,25 @@ class Expression(FilterExpression):
                     return super().resolve(context, ignore_failures)
             if callable(found):
                 return super().resolve(context, ignore_failures)
+        return self._filtered(found, context) if self.filters else found
+
+    def _missing(self, context: Any, ignore_failures: bool) -> Any:
+        if not ignore_failures and context.template.engine.string_if_invalid:
+            return super().resolve(context)
+        found = None if ignore_failures else ""
+        return self._filtered(found, context) if self.filters else found
+
+    def _filtered(self, found: Any, context: Any) -> Any:
+        """As Django does it."""
+        for func, given in self.filters:
+            # What the template itself holds is safe.
+            values = [arg.resolve(context) if is_asked else mark_safe(arg) for is_asked, arg in given]  # noqa: S308
+            if getattr(func, "expects_localtime", False):
+                found = template_localtime(found, context.use_tz)
+            named = {"autoescape": context.autoescape} if getattr(func, "needs_autoescape", False) else {}
+            made = func(found, *values, **named)
+            is_safe = getattr(func, "is_safe", False) and isinstance(found, SafeData)
+            found = mark_safe(made) if is_safe else made  # noqa: S308 - the filter says so of what was safe before
         return found
 
 

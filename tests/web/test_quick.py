@@ -12,7 +12,7 @@ from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.base import NodeList, VariableDoesNotExist, VariableNode
 from django.template.loader import get_template
 from django.test import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -92,6 +92,7 @@ VALUES: dict[str, Any] = {
     "made": (f"<{n}>" for n in range(0)),
     "rows": [{"name": "first", "many": [1, 2]}, {"name": "second<", "many": []}],
     "text": "word",
+    "numbers": {1: "one"},
     "odd": "part",
 }
 NAMES = """
@@ -99,6 +100,11 @@ NAMES = """
     person.harms person.gone person.lacking_at_all kind kind.label row.name row.items row.missing row.deep.down.0
     row.deep.down.9 row.call row row.values both.named both.items_sold both.nothing many.1 many text.0 text.upper
     missing missing.too name.missing nothing.at_all push autoescape True 12 'quoted&<' _('Close') name|upper name|safe
+    row.missing.more row.deep.0 row.deep.missing numbers.1 numbers.2 nothing.at_all|default:name row.missing|default:'<'
+    row.missing|upper safe|upper safe|lower name|default:safe safe|cut:'b' at|time:'H:i' at|date name|force_escape
+    name|linebreaksbr safe|linebreaksbr name|truncatechars:number nothing|default_if_none:name
+    missing|default_if_none:'x' safe|slice:':6' missing|default:_('Close<')
+    many|slice:':2' many|length many|join:row.name row.name|default:row.items|upper person.called|upper
     missing|default:'none' missing|default:name half|floatformat at|date:'Y' number|add:1 yes|yesno
 """
 SAID = [
@@ -108,6 +114,7 @@ SAID = [
     "{% if not missing and number > 3 and 'x' in missing %}a{% else %}b{% endif %}",
     "{% if name == 'x' or row.name == '<row>' %}a{% endif %}{% if missing.more %}b{% endif %}",
     "{% if nothing is None %}a{% endif %}{% if missing is None %}b{% endif %}{% if missing == nothing %}c{% endif %}",
+    "{% if row.missing|default:name == name %}a{% endif %}{% if row.missing.more|length > 0 %}b{% else %}c{% endif %}",
     "{% if name|default:missing %}a{% endif %}{% if missing|default:missing %}b{% else %}c{% endif %}",
     "{% for one in many %}{{ forloop.counter }}{{ forloop.revcounter0 }}{{ one }}{{ forloop.last }}{% endfor %}",
     "{% for one in many reversed %}{{ one }}{{ forloop.first }}{% empty %}none{% endfor %}",
@@ -120,7 +127,7 @@ SAID = [
     "{% include 'part' %}{% include 'part' with name='own <' only %}{% include 'deep' %}{% include odd %}",
     "{% include 'sets' %}{{ moment }}",
     "{% with a=name b=row.deep.down.0 %}{{ a }}{{ b }}{% endwith %}{{ a }}",
-    "{% autoescape off %}{{ name }}{{ number }}{{ safe }}{% avatar name %}{% endautoescape %}",
+    "{% autoescape off %}{{ name }}{{ safe }}{{ name|linebreaksbr }}{% avatar name %}{% endautoescape %}",
     "{% localize off %}{{ half }}{{ number }}{% endlocalize %}{{ half }}",
     "{% avatar name 's' %}{% badge name tone='bad' %}{% status 'Open' %}{% icon row.icon|default:'bell' 16 %}",
     "{% blocktranslate with who=name count n=number %}{{ who }}{% plural %}{{ n }}{{ who }}{% endblocktranslate %}",
@@ -146,7 +153,7 @@ def say(engine: Engine) -> str:
 @pytest.mark.parametrize("text", SAID)
 def test_they_say_the_same(text: str, language: str) -> None:
     quick, plain = engines(text)
-    with translation.override(language):
+    with translation.override(language), timezone.override("Asia/Tokyo"):
         expected = say(plain)
         assert [say(quick), say(quick)] == [expected, expected]
 
