@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import JSONField, Model, QuerySet
+from django.db.models import JSONField, Manager, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
@@ -184,9 +184,21 @@ def attach(parents: Iterable[Model], name: str, children: Iterable[Model], *, by
     for child in children:
         of_parent[getattr(child, by)].append(child)
     for parent in parents:
-        rows = getattr(parent, name).all()
+        rows = _rows_of(parent, name)
         rows._result_cache, rows._prefetch_done = of_parent[parent.pk], True
         parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def _rows_of(parent: Model, name: str) -> Any:
+    """What the related manager gives, not yet asked; looked up by the parent only if it ever is."""
+    relation = getattr(type(parent), name).rel
+    model, field = relation.related_model, relation.field
+    if type(model._default_manager) is not Manager:
+        return getattr(parent, name).all()
+    rows: Any = QuerySet(model, hints={"instance": parent})
+    rows._deferred_filter = (False, (), {field.name: parent})
+    rows._known_related_objects = {field: {parent.pk: parent}}
+    return rows
 
 
 class _JsonText(psycopg.adapt.Loader):

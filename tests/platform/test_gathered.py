@@ -112,6 +112,18 @@ def test_attached_children_are_not_asked_for_again() -> None:
     assert len(asked) == 1
 
 
+def test_more_can_be_asked_of_attached_children_and_only_of_those() -> None:
+    one, other = two()
+    attach([one, other], "messages", MESSAGES.rows(conversation=one.pk), by="conversation_id")
+    assert set(other.messages.filter(kind="inbound").values_list("conversation_id", flat=True)) == {other.pk}
+    assert [row.pk for row in one.messages.all().order_by("-id")] == [row.pk for row in reversed(one.messages.all())]
+    assert one.messages.exclude(kind="inbound").count() == 1
+    assert other.messages.filter(kind="reply").first() is None
+    assert one.messages.filter(kind="inbound").get().conversation is one
+    one.messages.all().update(subject="Changed")
+    assert not Message.objects.filter(conversation=other, subject="Changed").exists()
+
+
 def test_rows_can_be_changed_and_saved() -> None:
     one, _ = two()
     message = MESSAGES.rows(conversation=one.pk)[0]
