@@ -1,22 +1,31 @@
 """Votes: how long a POST takes, and how soon a Bad one shows in the lead's browser.
 
-python -m bench.votes [--conversations 20000] [--votes 300] [--alerts 100]
+python -m bench.votes [--conversations 20000] [--votes 300] [--alerts 100] [--rate 100] [--seconds 60]
 
 Starts a desk of its own and fills it. Each vote is what a browser sends: the face is opened, then its page is sent.
 For the alerts a lead sits at the pile in Chromium; the time runs from the start of the POST until the bell, fetched
 anew because the live stream said so, holds the customer's name. Nothing is reloaded.
+
+Then so many customers a second open their page and answer two seconds later, each over a connection of their own and
+whether or not others were answered; four of a hundred choose Bad, and the lead looks on.
 """
 
 import argparse
+import http.client
 import os
 import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 import httpx
+import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from bench.desk import Desk
@@ -24,6 +33,8 @@ from bench.filling import fill
 
 PATIENCE = 20.0
 FACES = (4, 4, 4, 3, 2, 1)
+OF_HUNDRED = [1 if n % 25 == 7 else 2 if n % 25 in (3, 16) else 3 if n % 5 == 2 else 4 for n in range(100)]
+READS = 2.0  # seconds between a page and its answer
 # Runs in the lead's page: writes down when each line of the bell was first there.
 WATCH = """() => {
   window.told = {};
@@ -47,7 +58,9 @@ def main() -> None:
         for role in ("lead", "agent"):
             desk.rapport("user", "add", f"{role}@desk.example", "--name", role.title(), "--role", role)
         fill(desk.folder, options.conversations)
-        links = asked(desk, options.votes + options.alerts)
+        number = options.rate * options.seconds
+        links = asked(desk, options.votes + options.alerts + number)
+        many, links = links[:number], links[number:]
         with httpx.Client(timeout=30) as customer:
             show(
                 "vote POST, all faces",
@@ -55,6 +68,8 @@ def main() -> None:
             )
             time.sleep(3)
             show("Bad POST to the lead's bell", until_told(desk, customer, links[options.votes :]))
+        if many:
+            rush(desk, many, options.rate)
 
 
 def _options() -> argparse.Namespace:
@@ -62,6 +77,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--conversations", type=int, default=20_000)
     parser.add_argument("--votes", type=int, default=300)
     parser.add_argument("--alerts", type=int, default=100)
+    parser.add_argument("--rate", type=int, default=100)
+    parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--prepare", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -110,7 +127,89 @@ def vote(customer: httpx.Client, url: str, score: int) -> tuple[float, float]:
     return began, took
 
 
-def until_told(desk: Desk, customer: httpx.Client, links: Sequence[tuple[str, str]]) -> list[float]:
+@dataclass(frozen=True)
+class Sent:
+    """One answer as its customer saw it; times in seconds, `at` since 1970."""
+
+    name: str
+    face: int
+    at: float
+    opening: float
+    posting: float
+    late: float
+
+
+def rush(desk: Desk, links: Sequence[tuple[str, str]], rate: int) -> None:
+    """Everybody at the given rate, and the lead."""
+    before = processor_seconds(desk)
+    with looking_on(desk) as lead, ProcessPoolExecutor(1) as outside:
+        sent = outside.submit(cast_all, list(links), rate).result()
+        lead.wait_for_timeout(5000)
+        seen: dict[str, float] = lead.evaluate("window.told")
+    spent = {name: seconds - before.get(name, 0) for name, seconds in processor_seconds(desk).items()}
+    lasted = max(one.at for one in sent) - min(one.at for one in sent)
+    print(f"{len(sent)} votes in {lasted:.0f} s, {len(sent) / lasted:.0f} a second, with their pages")
+    show("  page GET", [one.opening for one in sent])
+    show("  vote POST", [one.posting for one in sent])
+    bad = [one for one in sent if one.face == 1]
+    first = {title.split(" rated ")[0].removeprefix("Second failure: "): at / 1000 for title, at in seen.items()}
+    show("  Bad POST to the lead's bell", [first[one.name] - one.at for one in bad if one.name in first])
+    print(f"  {sum(one.name not in first for one in bad)} of {len(bad)} were not seen in the bell")
+    print(f"  the load itself was late by {max(one.late for one in sent) * 1000:.0f} ms at most")
+    print("  CPU ms a vote:", ", ".join(f"{name} {1000 * of / len(sent):.1f}" for name, of in spent.items()))
+
+
+def processor_seconds(desk: Desk) -> dict[str, float]:
+    """What the parts of the desk have spent so far."""
+    found: dict[str, float] = {}
+    for one in psutil.Process(desk.process.pid).children(recursive=True):
+        command, times = " ".join(one.cmdline()), one.cpu_times()
+        name = next((part for part in ("web", "worker", "listener") if f"child {part}" in command), "PostgreSQL")
+        found[name] = found.get(name, 0) + times.user + times.system
+    return found
+
+
+def cast_all(links: Sequence[tuple[str, str]], rate: int) -> list[Sent]:
+    """In a process of its own, so that the lead's browser and the load do not wait for each other."""
+    began = time.perf_counter() + 0.5
+    with ThreadPoolExecutor(max_workers=int(rate * (READS + 3))) as crowd:
+        tasks = []
+        for number, (url, name) in enumerate(links):
+            due = began + number / rate
+            time.sleep(max(0.0, due - time.perf_counter()))
+            tasks.append(crowd.submit(cast, url, name, OF_HUNDRED[number % 100], due))
+        return [task.result() for task in tasks]
+
+
+def cast(url: str, name: str, face: int, due: float) -> Sent:
+    late = time.perf_counter() - due
+    where = urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+    began = time.perf_counter()
+    connection.request("GET", f"{where.path}{face}", headers={"User-Agent": "Mozilla/5.0 (bench) Safari"})
+    page = connection.getresponse().read().decode()
+    opening = time.perf_counter() - began
+    time.sleep(READS)
+    key = re.search(r'name="page" value="([^"]+)"', page)
+    sent = urlencode({"level": face, "how": "interaction", "page": key.group(1) if key else ""})
+    headers = {
+        "User-Agent": "Mozilla/5.0 (bench) Safari",
+        "Accept": "application/json",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    at, began = time.time(), time.perf_counter()
+    connection.request("POST", where.path, sent, headers)
+    answer = connection.getresponse().read()
+    posting = time.perf_counter() - began
+    connection.close()
+    if b'"confirmed"' not in answer:
+        raise SystemExit(f"The vote did not count: {answer!r}")
+    return Sent(name, face, at, opening, posting, late)
+
+
+@contextmanager
+def looking_on(desk: Desk) -> Iterator[Page]:
+    """The lead at the pile, in Chromium."""
     with sync_playwright() as play:
         path = os.environ.get("RAPPORT_CHROMIUM", "/usr/bin/chromium")
         browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
@@ -120,6 +219,11 @@ def until_told(desk: Desk, customer: httpx.Client, links: Sequence[tuple[str, st
         lead.wait_for_url("**/pile/")
         lead.wait_for_timeout(1500)
         lead.evaluate(WATCH)
+        yield lead
+
+
+def until_told(desk: Desk, customer: httpx.Client, links: Sequence[tuple[str, str]]) -> list[float]:
+    with looking_on(desk) as lead:
         return [told(lead, name, vote(customer, url, 1)[0]) for url, name in links]
 
 

@@ -15,6 +15,7 @@ from rapport.feedback.rules import Client, Evidence, Standing
 from rapport.language.tongue import tongue_of
 from rapport.platform import events, signing, sql
 from rapport.platform.actions import remember_fact
+from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
 from rapport.team.models import User
 
@@ -120,8 +121,16 @@ def observe(
 
 def locked(invited: RatingInvite) -> RatingInvite:
     """The invite anew, locked until the transaction ends: votes on it come one after the other."""
-    rows = RatingInvite.objects.select_for_update(of=("self",), no_key=True).select_related("scale")
-    return rows.get(pk=invited.pk)
+    for found in _LOCKED.rows(invite=invited.pk):
+        return found
+    raise RatingInvite.DoesNotExist(f"invite {invited.pk}")
+
+
+_LOCKED = Asked(
+    lambda invite: (
+        RatingInvite.objects.filter(pk=invite).select_for_update(of=("self",), no_key=True).select_related("scale")
+    )
+)
 
 
 def rate(invited: RatingInvite, choice: Choice, *, at: datetime) -> tuple[Rating, Rating | None]:
@@ -129,14 +138,14 @@ def rate(invited: RatingInvite, choice: Choice, *, at: datetime) -> tuple[Rating
 
     The caller holds the lock of the invite. Raises FeedbackError when the answer can no longer be changed.
     """
-    before = queries.rating_of(invited)
+    known = queries.known_of(invited)
+    before, votes = known.rating, known.votes
     if before is not None and before.counts and not rules.may_change(before.first_at, at):
         raise FeedbackError(gettext("This answer can no longer be changed. Reply to the mail, and a person reads it."))
     choice = _clean(choice, invited.points)
-    votes = queries.votes_of(invited)
     if before is None or not _is_repeated(choice, votes, before, at):
         votes.append(_keep(invited, choice, at))
-    evidence = queries.evidence(invited, votes)
+    evidence = queries.evidence(invited, votes, known.seen)
     found = _found(evidence)
     rating = _judged(invited, votes, found, before, at)
     rating.passed_on = _is_passed_on(found, evidence)
@@ -153,13 +162,13 @@ def settle(invited: RatingInvite, *, at: datetime) -> tuple[Rating, Rating] | No
 
     Answers the rating and what it was before. The caller holds the lock of the invite.
     """
-    before = Rating.objects.get(invite=invited)
-    if before.settle_at is None or before.settle_at > at:
+    known = queries.known_of(invited)
+    before = known.rating
+    if before is None or before.settle_at is None or before.settle_at > at:
         return None
-    votes = queries.votes_of(invited)
-    evidence = queries.evidence(invited, votes)
+    evidence = queries.evidence(invited, known.votes, known.seen)
     found = _found(evidence)
-    rating = _judged(invited, votes, found, before, at)
+    rating = _judged(invited, known.votes, found, before, at)
     rating.passed_on = _is_passed_on(found, evidence)
     rating.settle_at = None
     rating.save()
@@ -254,7 +263,8 @@ def say_fixed(
     if before is not None and before.invite_id == invited.pk and before.is_fixed == is_fixed:
         return before, before
     cast = rules.Cast(at, int(is_fixed) + 1, How.BUTTON, page.pk if page else None, client)
-    evidence = queries.evidence(invited, queries.votes_of(invited))
+    known = queries.known_of(invited)
+    evidence = queries.evidence(invited, known.votes, known.seen)
     made = Fixed.objects.create(
         invite=invited,
         conversation_id=invited.conversation_id,

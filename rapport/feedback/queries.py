@@ -14,7 +14,7 @@ from rapport.feedback.faces import Point
 from rapport.feedback.models import Fixed, Observation, Rating, RatingInvite, Scale, Score, State, Vote
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
 from rapport.platform import signing, sql
-from rapport.platform.gathered import Asked
+from rapport.platform.gathered import Asked, gather
 
 PURPOSE = "rating"
 PAGE_PURPOSE = "rating-page"
@@ -132,12 +132,16 @@ def invite_by_token(token: str, at: datetime) -> RatingInvite | None:
     """The open invite behind a token. Malformed, unknown and expired ones look the same."""
     if len(token) != TOKEN_CHARS or not token.isascii():
         return None
-    found = (
-        RatingInvite.objects.select_related("author", "message", "conversation__inbox", "scale")
-        .filter(token_digest=signing.digest(token))
-        .first()
-    )
+    found = next(iter(_BY_DIGEST.rows(digest=signing.digest(token))), None)
     return found if found and found.is_open(at) else None
+
+
+_BY_DIGEST = Asked(
+    lambda digest: RatingInvite.objects.filter(token_digest=digest).select_related(
+        "author", "message", "conversation__inbox", "scale"
+    ),
+    texts=("digest",),
+)
 
 
 def page_key(observation: Observation) -> str:
@@ -152,7 +156,10 @@ def page_of_key(invite: RatingInvite, key: str) -> Observation | None:
         return None
     if not signing.same(given, _page_mac(invite.pk, int(number))):
         return None
-    return Observation.objects.filter(pk=int(number), invite=invite).first()
+    return next(iter(_PAGE.rows(page=int(number), invite=invite.pk)), None)
+
+
+_PAGE = Asked(lambda page, invite: Observation.objects.filter(pk=page, invite=invite))
 
 
 def _page_mac(invite_id: int, observation_id: int) -> str:
@@ -160,7 +167,10 @@ def _page_mac(invite_id: int, observation_id: int) -> str:
 
 
 def rating_of(invite: RatingInvite) -> Rating | None:
-    return Rating.objects.filter(invite=invite).first()
+    return next(iter(OF_INVITE.rows(invite=invite.pk)), None)
+
+
+OF_INVITE = Asked(lambda invite: Rating.objects.filter(invite=invite))
 
 
 def rating(pk: int, known: "QuerySet[Conversation] | None") -> Rating | None:
@@ -169,16 +179,33 @@ def rating(pk: int, known: "QuerySet[Conversation] | None") -> Rating | None:
     return rows.select_related("invite__message", "conversation").first()
 
 
-def votes_of(invite: RatingInvite) -> list[Vote]:
-    """All that was ever sent, in order."""
-    return list(invite.votes.all())
+@dataclass(frozen=True)
+class Known:
+    """All that was ever sent about an invite, in order, what its links saw of others than our people, and what that
+    adds up to so far."""
+
+    votes: list[Vote]
+    seen: list[Observation]
+    rating: Rating | None
 
 
-def evidence(invite: RatingInvite, votes: Iterable[Vote]) -> Evidence:
-    """What is known of an invite. Mails in the local postbox passed no server, so nothing there is ever too quick."""
+_KNOWN: dict[str, Asked[Any]] = {
+    "votes": Asked(lambda invite: Vote.objects.filter(invite=invite)),
+    "seen": Asked(lambda invite: Observation.objects.filter(invite=invite, is_staff=False).order_by("at", "id")),
+    "ratings": OF_INVITE,
+}
+
+
+def known_of(invite: RatingInvite) -> Known:
+    """In one query."""
+    found = gather(_KNOWN, {"invite": invite.pk})
+    return Known(found["votes"], found["seen"], next(iter(found["ratings"]), None))
+
+
+def evidence(invite: RatingInvite, votes: Iterable[Vote], seen: Iterable[Observation]) -> Evidence:
+    """What a vote is judged by. Mails in the local postbox passed no server, so nothing there is ever too quick."""
     handed_over_at = invite.delivered_at if invite.passed_a_server else None
-    seen = tuple(_seen(row) for row in invite.observations.filter(is_staff=False).order_by("at", "id"))
-    return Evidence(seen, tuple(_cast(vote) for vote in votes), handed_over_at)
+    return Evidence(tuple(map(_seen, seen)), tuple(map(_cast, votes)), handed_over_at)
 
 
 def _seen(row: Observation) -> Seen:
@@ -192,8 +219,14 @@ def _cast(vote: Vote) -> Cast:
 
 def stands_of(conversation_id: int) -> Fixed | None:
     """What was said last, and counts, of whether a matter is settled."""
-    rows = Fixed.objects.filter(conversation=conversation_id, state=State.CONFIRMED)
-    return rows.order_by("-at", "-id").first()
+    return next(iter(STANDS.rows(conversation=conversation_id)), None)
+
+
+STANDS = Asked(
+    lambda conversation: Fixed.objects.filter(conversation=conversation, state=State.CONFIRMED).order_by("-at", "-id")[
+        :1
+    ]
+)
 
 
 def answers_by(rows: QuerySet[Any], group: str) -> dict[Any, tuple[int, int]]:
@@ -248,7 +281,17 @@ def suspects(inbox_ids: Iterable[int]) -> QuerySet[Rating]:
     return visible_in(inbox_ids).filter(state="suspect").order_by("-changed_at", "-id")
 
 
-def to_settle(at: datetime, limit: int = 200) -> list[int]:
+def with_invite(pk: int) -> Rating:
+    """Raises Rating.DoesNotExist."""
+    for found in _WITH_INVITE.rows(rating=pk):
+        return found
+    raise Rating.DoesNotExist(f"rating {pk}")
+
+
+_WITH_INVITE = Asked(lambda rating: Rating.objects.filter(pk=rating).select_related("invite"))
+
+
+def to_settle(at: datetime, limit: int = 2000) -> list[int]:
     """Ids of ratings whose minute without contradiction is over."""
     rows = Rating.objects.filter(settle_at__lte=at).order_by("settle_at")
     return list(rows.values_list("pk", flat=True)[:limit])

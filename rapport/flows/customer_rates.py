@@ -54,7 +54,7 @@ def customer_rates(invite: RatingInvite, choice: Choice, *, at: datetime, reason
     rating, before = feedback.rate(invited, choice, at=at)
     _keep_reason(rating, reason, at)
     _draw_consequences(conversation, rating, before, is_final=False, at=at)
-    if rating.settle_at is not None:
+    if rating.settle_at is not None and rating.state != State.CONFIRMED:  # the sweep looks at those again
         enqueue(Job.SETTLE_VOTE, not_before=rating.settle_at, rating_id=rating.pk)
     return rating
 
@@ -69,7 +69,7 @@ def _keep_reason(rating: Rating, reason: int | None, at: datetime) -> None:
 @transaction.atomic
 def settle_vote(rating_id: int, *, at: datetime) -> bool:
     """Judge a rating again when the minute around its last vote is over; False when it is not, or was judged."""
-    found = Rating.objects.select_related("invite").get(pk=rating_id)
+    found = ratings.with_invite(rating_id)
     conversation = conversations.locked(found.conversation_id)
     invited = feedback.locked(found.invite)
     settled = feedback.settle(invited, at=at)
@@ -96,7 +96,8 @@ def _draw_consequences(
             _take_back(rating, at)
     elif is_ripe and (acted_on is None or feedback.says_more(rating, acted_on)):
         _act(rating, acted_on, at)
-    live.changed([f"message-{rating.invite.message_id}", "ratings"], inbox_id=conversation.inbox_id)
+    if not is_final or before is None or feedback.says_more(rating, before):
+        live.changed([f"message-{rating.invite.message_id}", "ratings"], inbox_id=conversation.inbox_id)
 
 
 def _act(rating: Rating, before: Rating | None, at: datetime) -> None:

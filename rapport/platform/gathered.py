@@ -10,7 +10,7 @@ import inspect
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar, cast
 
@@ -36,16 +36,18 @@ _PLACE = re.compile("%s|%%")
 
 
 class Asked(Generic[Row]):
-    """Rows of a model by a few whole numbers: `Asked(lambda owner: Promise.objects.filter(owner=owner))`.
+    """Rows of a model by a few values: `Asked(lambda owner: Promise.objects.filter(owner=owner))`.
 
-    `make` is called once, so its queryset must not depend on anything but its arguments, which it must not look at.
-    It may select related objects and annotate, but not prefetch: see `attach`.
+    They are whole numbers, but for the `texts`. `make` is called once, so its queryset must not depend on anything but
+    its arguments, which it must not look at. It may select related objects, annotate and lock, but not prefetch: see
+    `attach`.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Row]]) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Row]], *, texts: Collection[str] = ()) -> None:
         self._make = make
+        self._texts = texts
 
-    def rows(self, **values: int) -> list[Row]:
+    def rows(self, **values: int | str) -> list[Row]:
         """Asked alone."""
         found: list[Row] = gather({"rows": self}, values)["rows"]
         return found
@@ -58,12 +60,15 @@ class Asked(Generic[Row]):
         return _PLACE.sub(lambda place: "%%" if place[0] == "%%" else self._written(next(left)), compiled)
 
     def _written(self, value: Any) -> str:
-        name = self._stand_ins.get(value) if isinstance(value, int) else None
-        return f"%({name})s::bigint" if name else Literal(value).as_string(None).replace("%", "%%")
+        name = self._stand_ins.get(value) if isinstance(value, int | str) else None
+        if name is None:
+            return Literal(value).as_string(None).replace("%", "%%")
+        return f"%({name})s::{'text' if name in self._texts else 'bigint'}"
 
     @cached_property
-    def _stand_ins(self) -> dict[int, str]:
-        return {_FIRST_STAND_IN - place: name for place, name in enumerate(inspect.signature(self._make).parameters)}
+    def _stand_ins(self) -> dict[int | str, str]:
+        names = enumerate(inspect.signature(self._make).parameters)
+        return {f"value of {name}" if name in self._texts else _FIRST_STAND_IN - place: name for place, name in names}
 
     @cached_property
     def _compiled(self) -> tuple[Any, str, tuple[Any, ...]]:

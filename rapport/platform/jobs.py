@@ -26,6 +26,8 @@ WHERE j.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
 # The library forgets a notification that comes while it looks for jobs: without a look of its own, a mail would wait
 # for the next one.
 POLL_SECONDS = 0.3
+# Asking for a job or noting its end takes milliseconds, so lanes share; each connection is a process of 20 MB.
+CONNECTIONS = 2
 
 
 class Job(StrEnum):
@@ -75,7 +77,7 @@ async def work_off(lanes: Sequence[Lane], *, until: asyncio.Event) -> None:
 
     Raises when the database goes away: the caller waits a little and calls again.
     """
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=len(lanes) + 1)
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONNECTIONS)
     worker = DjangoApp(connector=connector)
     for lane in lanes:
         for job, function in lane.jobs.items():

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from django.db import connection
+from rapport.platform import sql
 
 CHANNEL = "rapport_live"
+_TELL = "SELECT pg_notify(%s, %s)"
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,7 @@ class Change:
 def changed(ids: Iterable[str], *, inbox_id: int | None = None, user_ids: Iterable[int] = ()) -> None:
     """Tell the change when the current transaction commits. Keep the list short: NOTIFY carries at most 8000 bytes."""
     change = Change(tuple(ids)[:40], inbox_id, tuple(user_ids)[:200])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(asdict(change))])
+    sql.run(_TELL, [CHANNEL, json.dumps(asdict(change))])
 
 
 def parse(payload: str) -> Change | None:

@@ -28,7 +28,7 @@ def is_staff(request: HttpRequest) -> bool:
 
 def plays_the_customer(request: HttpRequest) -> bool:
     """While mail goes to the local postbox there are no customers but those that our own people play."""
-    return practice.is_open() and "customer" in (request.GET.get("as"), request.POST.get("as"))
+    return "customer" in (request.GET.get("as"), request.POST.get("as")) and practice.is_open()
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -52,6 +52,8 @@ SEARCH_SECONDS = 2.0
 INDEXING = Indexing()
 # With the lease, how long a mail may be late because a worker died with it in hand: a minute and a half (F13).
 MAIL_OUT_SECONDS = 30.0
+# With the minute before it, how long what was done on a vote may stand that turns out to be a machine's.
+VOTES_SECONDS = 10.0
 # How long rows of the tally may gather: at a hundred mails a second, some thousand.
 FOLD_SECONDS = 10.0
 GoOn = Callable[[], bool]
@@ -91,7 +93,7 @@ def recurring() -> list[Recurring]:
         Recurring("put off until now", "clocks", sweep, lambda _: wake_up.sweep(at=clock.now())),
         Recurring("rules", "rules", sweep, lambda go: run_timed_rules(at=clock.now(), go_on=go)),
         Recurring("give out", "clocks", sweep, lambda _: give_out.sweep(at=clock.now())),
-        Recurring("votes", "clocks", sweep, lambda _: customer_rates.settle_due(at=clock.now())),
+        Recurring("votes", "clocks", min(sweep, VOTES_SECONDS), lambda _: customer_rates.settle_due(at=clock.now())),
         Recurring("surveys", "rules", 5 * sweep, lambda go: survey_falls_due.sweep(at=clock.now(), go_on=go)),
         Recurring("campaigns", "rules", sweep, lambda go: campaign_goes_out.sweep(at=clock.now(), go_on=go)),
         Recurring("survey answers", "clocks", sweep, lambda _: customer_answers.settle_due(at=clock.now())),

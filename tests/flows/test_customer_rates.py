@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rapport.alerts.models import Alert
 from rapport.channels.email.models import OutboundMail
@@ -15,6 +16,7 @@ from rapport.feedback.models import Rating, RatingInvite, Vote
 from rapport.feedback.rules import Client
 from rapport.flows import conversation_closes, recover
 from rapport.flows.customer_rates import customer_rates, settle_due, settle_vote
+from rapport.platform import live
 from rapport.platform.models import Event
 from rapport.promises.models import Promise
 from rapport.recovery.actions import Agreement
@@ -114,6 +116,26 @@ def test_a_probable_bad_waits_a_minute_and_is_then_told_as_likely() -> None:
     assert Recovery.objects.get().is_likely
     headlines = set(Alert.objects.values_list("headline", flat=True))
     assert headlines == {"Likely unhappy, not yet confirmed: Uma Ferrari rated Ada's reply “Bad”"}
+
+
+def test_only_a_vote_that_waits_for_its_minute_has_a_job_that_ends_it() -> None:
+    """There are many that count at once; the sweep looks at those again."""
+    votes(asked(), 4, "button")
+    assert not ProcrastinateJob.objects.filter(task_name="settle_vote").exists()
+    likely = votes(asked(), 4, "dwell")
+    job = ProcrastinateJob.objects.get(task_name="settle_vote")
+    assert job.args == {"rating_id": likely.pk}
+    assert job.scheduled_at == AT + timedelta(seconds=62)
+
+
+def test_a_minute_without_news_tells_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[list[str]] = []
+    invite = asked()
+    monkeypatch.setattr(live, "changed", lambda ids, **_: told.append(list(ids)))
+    rating = votes(invite, 4, "button")
+    assert told == [[f"message-{invite.message_id}", "ratings"]]
+    assert settle_vote(rating.pk, at=AT + timedelta(minutes=2))
+    assert len(told) == 1
 
 
 def test_confirming_a_probable_vote_changes_the_words_and_alerts_nobody_again() -> None:

@@ -88,6 +88,23 @@ def test_who_listens_hears_of_every_row() -> None:
     assert [every_field(row) for row in rows] == [every_field(row) for row in Message.objects.filter(conversation=one)]
 
 
+def test_a_text_that_looks_like_sql_is_a_value() -> None:
+    one, other = two()
+    Conversation.objects.filter(pk=one.pk).update(subject="100% ' OR true --")
+    named = Asked(lambda subject: Conversation.objects.filter(subject=subject), texts=("subject",))
+    with CaptureQueriesContext(connection) as asked:
+        found = [named.rows(subject=words) for words in ("100% ' OR true --", other.subject, "' OR true --")]
+    assert [[row.pk for row in rows] for rows in found] == [[one.pk], [other.pk], []]
+    assert len(asked) == 3
+
+
+def test_a_row_may_be_locked() -> None:
+    one, _ = two()
+    locked = Asked(lambda conversation: Conversation.objects.filter(pk=conversation).select_for_update(of=("self",)))
+    assert [row.pk for row in locked.rows(conversation=one.pk)] == [one.pk]
+    assert locked.statement.endswith('FOR UPDATE OF "conversations_conversation"')
+
+
 def test_each_asking_has_its_own_values() -> None:
     one, other = two()
     assert [len(MESSAGES.rows(conversation=pk)) for pk in (one.pk, other.pk, 0)] == [2, 1, 0]

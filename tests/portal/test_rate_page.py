@@ -3,7 +3,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rapport.feedback import queries
@@ -160,7 +162,7 @@ def test_our_own_people_do_not_vote(client: Client, settings: object) -> None:
     assert [one.is_staff for one in Observation.objects.all()] == [True, True, True], (
         "counted apart, and judging nobody"
     )
-    assert queries.evidence(invite, []).seen == ()
+    assert queries.known_of(invite).seen == []
     assert not Vote.objects.exists()
 
 
@@ -219,3 +221,14 @@ def test_what_happened_is_told(client: Client) -> None:
     told = Event.objects.get(name="feedback.rated")
     assert told.data["score"] == 4
     assert told.actor_id is None
+
+
+def test_a_page_costs_four_statements_and_a_first_vote_twelve(client: Client) -> None:
+    invite = invited()
+    with CaptureQueriesContext(connection) as asked:
+        html = client.get(face(invite, 4)).content.decode()
+    assert len(asked) == 4
+    with CaptureQueriesContext(connection) as asked:
+        client.post(page(invite), {"level": "4", "how": "interaction", "page": key_in(html)}, headers=JSON)
+    assert Rating.objects.get().state == "confirmed"
+    assert len([one for one in asked if "SAVEPOINT" not in (one["sql"] or "")]) == 12

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from rapport.web.styleguide import example
+from tests.cast import NOON
 from tests.web.browsing import HOST, Open
 from tests.web.prototype import shown
 
@@ -51,9 +53,34 @@ def test_a_change_is_fetched_once_and_an_open_menu_stays_open(opened: Open, comp
 def test_a_lost_stream_says_offline_and_catches_up_when_it_is_back(opened: Open, complaints: list[str]) -> None:
     asked: list[str] = []
     page = opened("live", live("retry: 4000\n: hello\n\n", "retry: 60000\n: back\n\n", asked=asked))
-    expect(page.get_by_text("Offline. Changes will appear")).to_be_visible(timeout=10_000)
-    expect(page).to_have_title("(3) Rear wheel still not ready", timeout=10_000)
+    expect(page.get_by_text("Offline. Changes will appear")).to_be_visible()
+    expect(page).to_have_title("(3) Rear wheel still not ready")
     assert asked == ["/alerts/bell"]
+    complaints.clear()
+
+
+def test_in_a_storm_a_part_is_fetched_twice_a_second_at_most(opened: Open, complaints: list[str]) -> None:
+    asked: list[str] = []
+
+    def prepare(page: Page) -> None:
+        page.clock.install(time=NOON)
+        live("retry: 600000\n: hello\n\n", asked=asked)(page)
+
+    page = opened("live", prepare)
+    page.clock.pause_at(NOON + timedelta(hours=1))
+    wish = "document.querySelector('live-stream').wish('alert-bell')"
+    page.evaluate(wish)
+    page.clock.run_for(119)
+    assert asked == []
+    page.clock.run_for(1)
+    expect(page).to_have_title("(3) Rear wheel still not ready")
+    for _ in range(10):
+        page.evaluate(wish)
+        page.clock.run_for(45)
+    assert len(asked) == 1
+    with page.expect_response("**/alerts/bell"):
+        page.clock.run_for(60)
+    assert len(asked) == 2
     complaints.clear()
 
 

@@ -3,8 +3,16 @@
 from rapport.conversations.models import Conversation
 from rapport.customers.models import Identity
 from rapport.platform import sql
+from rapport.platform.gathered import Asked
 
 _LOCK = "SELECT * FROM conversations_conversation WHERE id = %s FOR UPDATE"
+_WHOLE = Asked(
+    lambda conversation: (
+        Conversation.objects.filter(pk=conversation)
+        .select_related("inbox", "customer", "identity", "assignee")
+        .select_for_update(of=("self",))
+    )
+)
 _LOCK_IDENTITY = "SELECT 1 FROM customers_identity WHERE id = %s FOR NO KEY UPDATE"
 
 
@@ -25,8 +33,9 @@ def locked(pk: int) -> Conversation:
 
 def locked_exactly(pk: int) -> Conversation:
     """This very row, also when it lives on in another one."""
-    related = Conversation.objects.select_related("inbox", "customer", "identity", "assignee")
-    return related.select_for_update(of=("self",)).get(pk=pk)
+    for found in _WHOLE.rows(conversation=pk):
+        return found
+    raise Conversation.DoesNotExist(f"conversation {pk}")
 
 
 def lock_identity(identity: Identity) -> None:

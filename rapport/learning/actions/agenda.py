@@ -9,6 +9,7 @@ from rapport.learning import rules
 from rapport.learning.actions.reasons import LearningError
 from rapport.learning.models import Item
 from rapport.platform import events
+from rapport.platform.gathered import Asked
 from rapport.recovery.models import Prevention
 from rapport.team.models import User
 
@@ -19,7 +20,7 @@ def put(rating: Rating, *, at: datetime) -> Item | None:
     The caller holds the lock of the conversation. What was poor stays on the agenda though it became better.
     """
     kind = _kind_of(rating)
-    row = Item.objects.filter(rating=rating).first()
+    row = next(iter(_OF_RATING.rows(rating=rating.pk)), None)
     if row is None:
         if kind is None:
             return None
@@ -34,6 +35,9 @@ def put(rating: Rating, *, at: datetime) -> Item | None:
         row.read_at = None
     row.save()
     return row
+
+
+_OF_RATING = Asked(lambda rating: Item.objects.filter(rating=rating))
 
 
 def _kind_of(rating: Rating) -> Item.Kind | None:

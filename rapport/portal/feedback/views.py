@@ -18,6 +18,7 @@ from rapport.flows.customer_says_fixed import customer_says_fixed
 from rapport.learning import queries as lessons
 from rapport.learning.models import Source
 from rapport.platform import clock, limits, signing
+from rapport.platform.gathered import Asked, gather
 from rapport.platform.said import said
 from rapport.portal.bearer import (
     METHODS,
@@ -91,8 +92,7 @@ def _open(
     )
     if request.method == "OPTIONS":
         return answer("portal/gone.html", {}, 200, Allow=", ".join(METHODS))
-    rating = queries.rating_of(invite)
-    context = {**_question(invite, seen, score, rating), "plays": plays_the_customer(request)}
+    context = {**_question(invite, seen, score), "plays": plays_the_customer(request)}
     return answer("portal/rate.html", {**context, "is_about_matter": is_about_matter})
 
 
@@ -160,8 +160,8 @@ def _refused(
     sent = {name: form.data.get(name, "") for name in form.fields}
     link = _link(invite, sent["level"])
     level = link[0] if link else None
-    context = {**_question(invite, page, level, None), "error": why, "sent": sent}
-    context["reasons"] = _reasons(sent["reason"])
+    context = {**_question(invite, page, level, with_answer=False), "error": why, "sent": sent}
+    context["reasons"] = [(pk, name, str(pk) == sent["reason"]) for pk, name, _ in context["reasons"]]
     context["plays"] = plays_the_customer(request)
     context["questions"] = [(name, words, sent[name]) for name, words in QUESTIONS.items()]
     return answer("portal/rate.html", context, status)
@@ -176,10 +176,15 @@ def _about(invite: RatingInvite) -> dict[str, Any]:
     }
 
 
+_ASKED: dict[str, Asked[Any]] = {"ratings": queries.OF_INVITE, "stands": queries.STANDS, "reasons": lessons.CHOICES}
+
+
 def _question(
-    invite: RatingInvite, seen: Observation | None, score: int | None, rating: Rating | None
+    invite: RatingInvite, seen: Observation | None, score: int | None, *, with_answer: bool = True
 ) -> dict[str, Any]:
-    known = rating if rating is not None and rating.counts else None
+    """Without the answer that was given, so that what was sent now is shown."""
+    found = gather(_ASKED, {"invite": invite.pk, "conversation": invite.conversation_id})
+    known = next((rating for rating in found["ratings"] if with_answer and rating.counts), None)
     given = (known.choice or known.score) if known else None
     chosen = score or given
     answers = known.chips if known else {}
@@ -198,15 +203,10 @@ def _question(
         "word": word[chosen] if chosen else "",
         "before": word[given] if given and score not in (None, given) else "",
         "questions": [(name, words, yes_no[answers.get(name)]) for name, words in QUESTIONS.items()],
-        "stands": queries.stands_of(invite.conversation_id),
-        "reasons": _reasons(str(why.reason_id) if why else ""),
+        "stands": next(iter(found["stands"]), None),
+        "reasons": [(one.pk, str(one), why is not None and why.reason_id == one.pk) for one in found["reasons"]],
         "sent": {"call_me": known.call_me, "phone": known.phone} if known else {},
     }
-
-
-def _reasons(chosen: str) -> list[tuple[int, str, bool]]:
-    """Number, word and whether it is chosen."""
-    return [(one.pk, str(one), str(one.pk) == chosen) for one in lessons.reasons()]
 
 
 def _next(invite: RatingInvite, rating: Rating, at: datetime) -> dict[str, Any]:
