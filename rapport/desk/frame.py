@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.alerts import queries as alerts
@@ -30,6 +29,7 @@ from rapport.search.queries import FILLED
 from rapport.search.rules import OPERATORS
 from rapport.team.models import User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 from rapport.writing import queries as writing
 
 

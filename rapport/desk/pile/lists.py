@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from rapport.channels.email import undelivered
@@ -21,6 +20,7 @@ from rapport.desk.present.rows import conversation_rows
 from rapport.platform.clock import now
 from rapport.team.models import User
 from rapport.triage import queries as triage
+from rapport.web.addresses import reverse
 from rapport.writing import queries as writing
 
 SIZE = 50

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.language.wrapped import unwrap
 from rapport.web import clean
+from rapport.web.addresses import reverse
 
 WHY_HELD = {
     Message.Trust.FAILED: gettext_lazy("The sender’s domain says that this mail is not from there. It may be forged."),
