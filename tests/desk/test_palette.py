@@ -20,7 +20,7 @@ def test_without_words_it_leads_everywhere(ada: Client) -> None:
     keep(ViewForm("Chains", "chain"), owner=cast.ada(), at=NOON)
     shown = choices(ada, "")
     assert shown["Views"] == ["Chains"]
-    assert {"Pile", "Mine", "Alerts"} <= set(shown["Go to"])
+    assert {"Today", "Pile", "Mine", "Later", "Promises", "Alerts"} <= set(shown["Go to"])
     assert "Your account" in shown["Settings"]
     assert "Health" not in shown["Settings"]
 

@@ -55,7 +55,9 @@ WORDS = {
         gettext_lazy("What you have answered stands here until the customer writes."),
     ),
     "later": Words(
-        "Later", "Nothing is put off", "What you put off stands here until its time comes or the customer writes."
+        gettext_lazy("Later"),
+        gettext_lazy("Nothing is put off"),
+        gettext_lazy("What you put off stands here until its time comes or the customer writes."),
     ),
     "drafts": Words(
         gettext_lazy("Drafts"),
