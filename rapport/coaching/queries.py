@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rapport.coaching.models import Answer, Question, Thanks, TonePhrase, ToneRule
 from rapport.team.models import User
@@ -44,6 +44,14 @@ def board(
     if before is not None:
         rows = rows.filter(Q(last_at__lt=before[0]) | Q(last_at=before[0], pk__lt=before[1]))
     return list(rows.order_by("-last_at", "-id")[:size])
+
+
+def titled(words: str) -> QuerySet[Question]:
+    """Those with all of these in their title, for somebody who is still typing."""
+    rows = Question.objects.all()
+    for word in words.replace("\0", "").split()[:8]:
+        rows = rows.filter(title__icontains=word)
+    return rows
 
 
 def question(pk: int) -> Question | None:

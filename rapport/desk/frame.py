@@ -182,6 +182,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Drafts"), "drafts", "pencil-square", folder, count=drafted),
         _link(_("Waiting"), "waiting", "clock", folder, count=numbers.counts["waiting"].all),
         _link(_("Later"), "later", "bell-snooze", folder, key="g t"),
+        _link(_("Promises"), "promises", "hand-raised", folder, key="g p"),
         _link(_("Done"), "done", "check-circle", folder),
         _link(_("Ratings"), "ratings", "face-smile", folder),
         _link(_("Long unhappy"), "unhappy", "face-frown", folder),
@@ -218,6 +219,7 @@ def _own_link(user: User, folder: str, mine: int) -> dict[str, Any]:
 def places() -> list[tuple[str, str, str]]:
     """Every list and page that the sidebar leads to, without counting anything: name, address, icon."""
     known = [
+        (_("Today"), "home", "home"),
         (_("Pile"), "pile", "inbox-stack"),
         (_("Mine"), "mine", "user"),
         (_("Unassigned"), "unassigned", "inbox"),
@@ -227,6 +229,8 @@ def places() -> list[tuple[str, str, str]]:
         (_("Weekly digest"), "digests", "newspaper"),
         (_("Not delivered"), "undelivered", "exclamation-triangle"),
         (_("Waiting"), "waiting", "clock"),
+        (_("Later"), "later", "bell-snooze"),
+        (_("Promises"), "promises", "hand-raised"),
         (_("Drafts"), "drafts", "pencil-square"),
         (_("Done"), "done", "check-circle"),
         (_("Ratings"), "ratings", "face-smile"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("rapport.desk.customers.urls")),
     path("", include("rapport.desk.recoveries.urls")),
     path("", include("rapport.desk.complaints.urls")),
+    path("", include("rapport.desk.promises.urls")),
     path("", include("rapport.desk.unhappy.urls")),
     path("", include("rapport.desk.losses.urls")),
     path("", include("rapport.desk.voices.urls")),

@@ -91,17 +91,19 @@ def _wait(_value: Any, by: Hand) -> Doer:
 
 def _tag(value: Any, by: Hand) -> Doer:
     names = [labels.tag(name, actor=by.actor, at=by.at).name for name in _names(value)]
-    if not names:
-        raise ConversationError(gettext("Name a tag."))
     return lambda one: conversations.set_tags(one, add=names, actor=by.actor, at=by.at)
 
 
 def _untag(value: Any, by: Hand) -> Doer:
-    return lambda one: conversations.set_tags(one, remove=_names(value), actor=by.actor, at=by.at)
+    names = _names(value)
+    return lambda one: conversations.set_tags(one, remove=names, actor=by.actor, at=by.at)
 
 
 def _names(value: Any) -> list[str]:
-    return [str(one) for one in (value if isinstance(value, list) else [value]) if str(one or "").strip()]
+    found = [str(one) for one in (value if isinstance(value, list) else [value]) if str(one or "").strip()]
+    if not found:
+        raise ConversationError(gettext("Name a tag."))
+    return found
 
 
 def _priority(value: Any, by: Hand) -> Doer:

@@ -26,11 +26,17 @@ def _seen_by(user: User) -> QuerySet[SavedReply]:
 
 def listed(user: User, words: str = "", limit: int = 500) -> list[SavedReply]:
     """Those the user sees, with what they belong to; of everybody, of teams, of inboxes, then one's own."""
-    found = usable_by(user).select_related("team", "inbox", "owner")
-    for word in words.replace("\0", "").split()[:8]:
-        found = found.filter(Q(name__icontains=word) | Q(text__icontains=word))
+    found = matching(user, words).select_related("team", "inbox", "owner")
     places = [F(place).asc(nulls_first=True) for place in ("owner", "inbox__name", "team__name")]
     return list(found.order_by(*places, "name", "id")[:limit])
+
+
+def matching(user: User, words: str) -> QuerySet[SavedReply]:
+    """Those with all of these words in their name or text."""
+    found = usable_by(user)
+    for word in words.replace("\0", "").split()[:8]:
+        found = found.filter(Q(name__icontains=word) | Q(text__icontains=word))
+    return found
 
 
 def uses_of(pks: Iterable[int]) -> QuerySet[SavedReplyUse]:

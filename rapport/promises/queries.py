@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import cache
 
-from django.db.models import DateTimeField, Func, QuerySet, Value
+from django.db.models import DateTimeField, Func, Q, QuerySet, Value
 
 from rapport.conversations.models import Conversation
 from rapport.conversations.queries import visible_inboxes
@@ -43,6 +43,23 @@ def due_until(role: str, limit: int) -> Asked[Promise]:
         return rows.select_related("owner", "conversation__customer").order_by("due_at")[:limit]
 
     return Asked(made)
+
+
+def page_of_open(
+    known: "QuerySet[Conversation] | None",
+    *,
+    owner: User | None = None,
+    after: tuple[datetime, int] | None = None,
+    size: int = 50,
+) -> list[Promise]:
+    """What is promised and not kept yet, late ones first, of one owner or of all; `known`: the conversations that
+    whoever looks may know of, None for all. Without first words, as in `due_until`."""
+    rows = Promise.objects.exclude(kind=Promise.Kind.FIRST_WORD).filter(kept_at=None, withdrawn_at=None)
+    rows = rows if owner is None else rows.filter(owner=owner)
+    rows = rows if known is None else rows.filter(conversation__in=known)
+    if after is not None:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
+    return list(rows.select_related("owner", "conversation__customer").order_by("due_at", "pk")[:size])
 
 
 def due(at: datetime, limit: int = 200) -> list[int]:

@@ -54,6 +54,7 @@ GROUPS: tuple[Group, ...] = (
             Key("g i", gettext_lazy("The pile")),
             Key("g m", gettext_lazy("Mine")),
             Key("g u", gettext_lazy("Unhappy customers")),
+            Key("g p", gettext_lazy("Promises")),
             Key("g t", gettext_lazy("Later")),
             Key("g f", gettext_lazy("Feedback to review")),
             Key("g 1", gettext_lazy("The first of your views, up to g 9")),

@@ -12,8 +12,10 @@ from rapport.conversations.models import Conversation
 from rapport.desk.present import story
 from rapport.flows.note_is_written import note_is_written
 from rapport.platform.models import Event
+from rapport.surveys.models import Answer
 from tests import cast
 from tests.cast import NOON, later
+from tests.surveys import making
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,63 @@ def test_all_kinds_stand_in_one_list_the_newest_first(uma: Conversation) -> None
         ("mail", "In the post."),
         ("mail", "Where is my lamp?"),
     ]
+
+
+def answers_a_survey(number: int = 9, kind: str = "nps") -> Conversation:
+    """Uma, who was asked after her conversation was done."""
+    asking = making.asked(kind)
+    Answer.objects.create(
+        asking=asking,
+        number=number,
+        state="confirmed",
+        comment="Quick and kind",
+        first_at=later(hours=30),
+        changed_at=later(hours=30),
+    )
+    return Conversation.objects.get(askings=asking)
+
+
+def surveyed(rows: list[story.Happening]) -> list[tuple[str, str, str]]:
+    return [(row.title, row.words, row.tone) for row in rows if row.kind == "survey"]
+
+
+def test_answers_to_surveys_stand_where_they_were_given() -> None:
+    found = answers_a_survey()
+    rows = story.page(cast.mo(), found.customer)
+    assert surveyed(rows) == [("Answered a survey: 9 of 10 (NPS)", "Quick and kind", "good")]
+    assert rows[0].kind == "survey"
+    assert rows[0].conversation == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "tone", "last"), [("nps", 6, "bad", 10), ("nps", 8, "plain", 10), ("ces", 2, "bad", 7)]
+)
+def test_a_low_number_looks_like_a_bad_sign(kind: str, number: int, tone: str, last: int) -> None:
+    customer = answers_a_survey(number, kind).customer
+    [(title, _words, shown)] = surveyed(story.page(cast.mo(), customer))
+    assert (f"{number} of {last}" in title, shown) == (True, tone)
+
+
+def test_answers_of_machines_are_no_part_of_the_story() -> None:
+    found = answers_a_survey()
+    Answer.objects.update(state="suspect")
+    assert surveyed(story.page(cast.mo(), found.customer)) == []
+
+
+def test_surveys_alone_and_home_with_the_customer(ada: Client) -> None:
+    found = answers_a_survey()
+    page = ada.get(address(found), {"only": "survey"}).content.decode()
+    assert "Quick and kind" in page
+    assert "We will look at it today." not in page
+    lines = b"".join(ada.post(address(found, "export/"))).decode()
+    assert "Quick and kind" in lines
+
+
+def test_surveys_of_other_teams_are_not_in_it() -> None:
+    found = answers_a_survey()
+    found.inbox.teams.add(cast.team("Bens", cast.ben()))
+    assert surveyed(story.page(cast.ada(), found.customer)) == []
+    assert surveyed(story.page(cast.ben(), found.customer))
 
 
 def test_one_kind_alone(ada: Client, uma: Conversation) -> None:

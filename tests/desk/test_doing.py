@@ -126,6 +126,52 @@ def test_the_whole_list_is_more_than_what_the_screen_shows(ada: Client) -> None:
     assert Conversation.objects.filter(tag_names=["spring"]).count() == 60
 
 
+@pytest.fixture
+def three(db: None) -> list[Conversation]:
+    return [cast.conversation(sender) for sender in (UMA, SOL, REX)]
+
+
+def do_to_all(client: Client, what: str, **more: str) -> str:
+    return client.post("/doing/", {"list": "pile", "all": "1", "do": what, **more}, follow=True).content.decode()
+
+
+def test_tags_are_taken_from_many_at_once_whatever_their_case(ada: Client, three: list[Conversation]) -> None:
+    do_to_all(ada, "tag", tag="spring, recall, vip")
+    assert "3 conversations have a tag less." in do_to_all(ada, "untag", tag="Spring , recall")
+    assert [fresh(one).tag_names for one in three] == [["vip"]] * 3
+    ada.post(f"/changes/{Change.objects.latest('pk').pk}/undoing/")
+    assert [set(fresh(one).tag_names) for one in three] == [{"spring", "recall", "vip"}] * 3
+
+
+@pytest.mark.parametrize("what", ["tag", "untag"])
+def test_no_tag_at_all_is_told(ada: Client, three: list[Conversation], what: str) -> None:
+    assert "Name a tag." in do_to_all(ada, what, tag=" , ")
+    assert not Change.objects.exists()
+
+
+def test_many_wait_for_their_customers_and_are_open_again(ada: Client, three: list[Conversation]) -> None:
+    do_to_all(ada, "wait")
+    assert [fresh(one).status for one in three] == ["waiting"] * 3
+    ada.post("/doing/", {"list": "waiting", "all": "1", "do": "reopen"})
+    assert [fresh(one).status for one in three] == ["open"] * 3
+
+
+def test_the_bar_asks_for_owner_status_and_type_with_the_keys_of_one_conversation(ada: Client) -> None:
+    bar = ada.get("/doing/bar/").content.decode()
+    for key, menu in (("a", "Assign"), ("s", "Status")):
+        assert re.search(rf'<summary [^>]*data-key="{key}" title="{menu} ', bar)
+    for offered in ("wait", "reopen", "type:problem", "type:"):
+        assert f'name="do" value="{offered}"' in bar
+    assert 'name="do" value="untag"' in ada.get("/pile/").content.decode()
+
+
+def test_the_bar_gives_many_a_type(ada: Client, three: list[Conversation]) -> None:
+    do_to_all(ada, "type:problem")
+    assert [fresh(one).type for one in three] == ["problem"] * 3
+    do_to_all(ada, "type:")
+    assert [fresh(one).type for one in three] == [""] * 3
+
+
 def test_the_whole_of_asked_is_what_somebody_is_asked_in(db: None) -> None:
     asked, lost = cast.conversation(), cast.conversation(SOL)
     cast.answers(lost)

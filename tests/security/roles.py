@@ -347,6 +347,7 @@ ROUTES: dict[str, Route] = {
     "complaints/<int:pk>/joining/": for_leads("/complaints/999999/joining/", 405, 404),
     "complaints/<int:pk>/none/": for_leads("/complaints/999999/none/", 405, 404),
     "complaints/<int:pk>/reopening/": for_leads("/complaints/999999/reopening/", 405, 404),
+    "promises/": page("/promises/"),
     "unhappy/": page("/unhappy/"),
     "unhappy/<uuid:public_id>/owner/": act(lambda things: f"/unhappy/{things.customer}/owner/"),
     "unhappy/<uuid:public_id>/contact/": act(lambda things: f"/unhappy/{things.customer}/contact/", note="We spoke"),

@@ -91,7 +91,7 @@ def heard(hub: TestHub, user: User, *told: Change) -> list[list[str]]:
 
 def test_only_those_who_see_the_inbox_hear_of_it(hub: TestHub) -> None:
     change = Change(("conversation-1", "pile"), inbox_id=ours().pk)
-    whole = ["conversation-1", "pile", "folders", "recoveries", "today"]
+    whole = ["conversation-1", "pile", "folders", "recoveries", "promises", "today"]
     for role in ("member", "partner", "lead"):
         user = world.user_of(role)
         assert user is not None

@@ -23,7 +23,7 @@ def deed_of(data: QueryDict, at: datetime) -> Deed:
         return Deed(verb, _until(value, data, at))
     if verb == Verb.FIELDS:
         return Deed(verb, _fields(data))
-    if verb == Verb.TAG and not value:
+    if verb in (Verb.TAG, Verb.UNTAG) and not value:
         return Deed(verb, [name.strip() for name in data.get("tag", "").split(",") if name.strip()])
     return Deed(verb, value or None)
 

@@ -26,11 +26,13 @@ CLOSE_BY = timedelta(days=3)
 
 
 def bar(request: StaffRequest) -> dict[str, Any]:
-    """People, inboxes and tags to choose from."""
+    """People, inboxes, tags and types to choose from."""
+    known = labels()
     return {
         "people": team.active_users(),
         "inboxes": conversations.visible_inboxes(request.user).filter(is_active=True),
-        "tags": list(labels().tags),
+        "tags": list(known.tags),
+        "types": known.types,
     }
 
 

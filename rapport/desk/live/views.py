@@ -106,5 +106,5 @@ def message(change: Change) -> str:
 
 def parts(change: Change) -> list[str]:
     """The page parts behind a change: the folders' counts and the first page go with the pile."""
-    extra = ["folders", "recoveries", "today"] if "pile" in change.ids else []
+    extra = ["folders", "recoveries", "promises", "today"] if "pile" in change.ids else []
     return [*change.ids, *extra]

@@ -1,4 +1,5 @@
-"""Everything between a customer and us in one list, the newest first: mails, notes, ratings, promises, recoveries."""
+"""Everything between a customer and us in one list, the newest first: mails, notes, ratings, answers to
+surveys, promises, recoveries."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from rapport.desk.present.people import who
 from rapport.feedback.models import Rating
 from rapport.promises.models import Promise
 from rapport.recovery.models import Outcome, Recovery
+from rapport.surveys.models import Answer
 from rapport.team.models import User
 from rapport.web import clean
 from rapport.web.addresses import reverse
@@ -78,12 +80,12 @@ def _newest(rows: "QuerySet[Any]", moment: str, until: datetime | None, size: in
     rows = rows.filter(**{f"{moment}__isnull": False})
     if until is not None:
         rows = rows.filter(**{f"{moment}__lte": until})
-    return rows.select_related("conversation").order_by(F(moment).desc(), "-id")[: size + 20]
+    return rows.order_by(F(moment).desc(), "-id")[: size + 20]
 
 
 def _messages(kinds: tuple[str, ...], kind: str) -> Reader:
     def read(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
-        rows = Message.objects.filter(conversation__in=seen, kind__in=kinds).select_related("author")
+        rows = Message.objects.filter(conversation__in=seen, kind__in=kinds).select_related("conversation", "author")
         for one in _newest(rows, "at", until, size):
             words = clean.without_rating_links(one.shown_text)[:LONGEST_WORDS]
             title, icon = _title(one)
@@ -105,7 +107,9 @@ def _title(message: Message) -> tuple[str, str]:
 
 
 def _ratings(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
-    rows = Rating.objects.filter(conversation__in=seen, state__in=Rating.COUNTED).select_related("invite__author")
+    rows = Rating.objects.filter(conversation__in=seen, state__in=Rating.COUNTED).select_related(
+        "conversation", "invite__author"
+    )
     for one in _newest(rows, "changed_at", until, size):
         title = _("Rated an answer: %(word)s") % {"word": _(one.get_score_display())}
         by = one.invite.author.name if one.invite.author else ""
@@ -115,8 +119,24 @@ def _ratings(seen: "QuerySet[Conversation]", until: datetime | None, size: int) 
         )
 
 
+def _surveys(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
+    rows = Answer.objects.filter(asking__conversation__in=seen, state__in=Answer.COUNTED, asking__survey__isnull=False)
+    rows = rows.select_related("asking__survey", "asking__conversation", "asking__called_by")
+    for one in _newest(rows, "changed_at", until, size):
+        asking = one.asking
+        told = {"number": one.number, "last": asking.survey.scale.last, "survey": asking.survey.name}
+        title = _("Answered a survey: %(number)s of %(last)s (%(survey)s)") % told
+        by = asking.called_by.name if asking.called_by else ""
+        tone = {"low": "bad", "high": "good"}.get(asking.survey.scale.band(one.number), "plain")
+        yield Happening(
+            one.changed_at, "survey", one.pk, title, one.comment, by, asking.conversation, "chart-bar", tone
+        )
+
+
 def _promises(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
-    rows = Promise.objects.filter(conversation__in=seen, kind=Promise.Kind.UPDATE).select_related("owner")
+    rows = Promise.objects.filter(conversation__in=seen, kind=Promise.Kind.UPDATE).select_related(
+        "conversation", "owner"
+    )
     for one in _newest(rows, "made_at", until, size):
         title, tone = _promise_title(one)
         by = one.owner.name if one.owner else ""
@@ -132,7 +152,7 @@ def _promise_title(promise: Promise) -> tuple[str, str]:
 
 
 def _recoveries(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
-    rows = Recovery.objects.filter(conversation__in=seen).select_related("owner")
+    rows = Recovery.objects.filter(conversation__in=seen).select_related("conversation", "owner")
     for one in _newest(rows, "opened_at", until, size):
         outcome = _(Outcome(one.outcome).label) if one.outcome else _("still open")
         title = _("Was unhappy: %(outcome)s") % {"outcome": str(outcome).lower()}
@@ -152,6 +172,7 @@ KINDS: dict[str, Kind] = {
     "mail": Kind(gettext_lazy("Mail"), _messages(OUR_MAIL, "mail")),
     "note": Kind(gettext_lazy("Notes"), _messages((Message.Kind.NOTE.value,), "note")),
     "rating": Kind(gettext_lazy("Ratings"), _ratings),
+    "survey": Kind(gettext_lazy("Surveys"), _surveys),
     "promise": Kind(gettext_lazy("Promises"), _promises),
     "recovery": Kind(gettext_lazy("Recoveries"), _recoveries),
 }

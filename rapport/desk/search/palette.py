@@ -1,19 +1,24 @@
-"""What the palette finds on the server: conversations, customers, and every place of the desk.
+"""What the palette finds on the server: conversations, customers, saved replies, questions of the board, and every
+place of the desk.
 
 Whatever else can be found, such as articles, becomes one more source: a function from the words to a group of choices.
 What can be done on the page is found by the page itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Left
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rapport.coaching import queries as coaching
+from rapport.coaching.models import Question
 from rapport.conversations.queries import by_reference
 from rapport.desk.access import StaffRequest, staff
 from rapport.desk.frame import places
@@ -21,13 +26,16 @@ from rapport.desk.pile import names, viewed
 from rapport.desk.pile.found import today
 from rapport.desk.search.views import person
 from rapport.desk.settings import menu
+from rapport.knowledge import queries as knowledge
 from rapport.language.words import asked, words
 from rapport.search import queries
 from rapport.search.queries import TooSlow
 from rapport.search.rules import NotUnderstood, Query, read
+from rapport.team.rules import May
 
 MOST = 6
 SHORTEST_PREFIX = 3
+ABOUT = 80
 
 
 class Choice(NamedTuple):
@@ -104,6 +112,27 @@ def _views(request: StaffRequest, text: str) -> Group:
     return Group(_("Views"), list(_named(known, text)))
 
 
+def _known(request: StaffRequest, text: str) -> Group:
+    """Saved replies and what stands on the board, in one query."""
+    if len(text) < SHORTEST_PREFIX:
+        return Group("", [])
+    rows = _rows(coaching.titled(text), F("kind"), "title", Value(""))
+    if request.user.may(May.WRITE):
+        rows = _rows(knowledge.matching(request.user, text), Value("saved"), "name", Left("text", ABOUT)).union(rows)
+    choices = [
+        Choice(title, reverse("desk:saved-reply", args=[pk]), "chat-bubble-left-right", about)
+        if what == "saved"
+        else Choice(title, reverse("desk:question", args=[pk]), "light-bulb", _(Question.Kind(what).label))
+        for what, pk, title, about in sorted(rows, key=lambda row: row[0] != "saved")
+    ]
+    return Group(_("What we know"), choices)
+
+
+def _rows(found: QuerySet[Any], what: Any, title: str, about: Any) -> Any:
+    columns = found.annotate(what=what, shown=F(title), about=about).values_list("what", "pk", "shown", "about")
+    return columns.order_by("-pk")[:MOST]
+
+
 def _places(_request: StaffRequest, text: str) -> Group:
     return Group(_("Go to"), list(_named((Choice(*place) for place in places()), text)))
 
@@ -118,6 +147,7 @@ SOURCES: tuple[Callable[[StaffRequest, str], Group], ...] = (
     _number,
     _people,
     _conversations,
+    _known,
     _views,
     _places,
     _settings,
