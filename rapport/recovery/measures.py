@@ -1,8 +1,9 @@
 """Pure figures of recovery: bounds instead of one flattering number, and no effect that is only chance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import groupby
 from math import sqrt
 from statistics import NormalDist, fmean, median
@@ -27,6 +28,7 @@ class Case:
     again: int | None
     natural: int | None
     was_asked: bool = False
+    recovery: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,35 +54,90 @@ class Bounds:
 
 def bounds(cases: Iterable[Case]) -> Bounds:
     known = list(cases)
-    won = sum(case.outcome == "recovered" and case.again is not None for case in known)
-    return Bounds(won, sum(case.again is not None for case in known), len(known))
+    return Bounds(sum(map(is_won, known)), sum(case.again is not None for case in known), len(known))
+
+
+def is_won(case: Case) -> bool:
+    """Not by hand: the customer said so."""
+    return case.outcome == "recovered" and case.again is not None
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Time to the first human contact, in hours in which somebody was there. `open_late` have had none and are late."""
+    """Time to the first human contact, in hours in which somebody was there. `open_late` have had none and are late;
+    `spans` are all of them, in order."""
 
     n: int
     median_hours: float | None
     within_hour: int
     within_day: int
     open_late: int
+    spans: tuple[float, ...] = ()
 
 
 def clock(cases: Iterable[Case], hours: Mapping[int, Hours], *, at: datetime) -> Clock:
     """Whoever is still waiting counts with the time waited so far: leaving them out would flatter."""
-    spans: list[float] = []
-    in_hour = in_day = late = 0
-    for case in cases:
-        open_in = hours.get(case.hours) if case.hours is not None else None
-        end = case.contacted_at or at
-        spans.append(waited(open_in, case.opened_at, end) / HOUR)
-        if end > day_later(open_in, case.opened_at):
-            late += case.contacted_at is None
-        elif case.contacted_at is not None:
-            in_day += 1
-            in_hour += spans[-1] <= 1
-    return Clock(len(spans), median(spans) if spans else None, in_hour, in_day, late)
+    found = [(case, *_first_word(case, hours, at)) for case in cases]
+    spans = sorted(span for _, span, _ in found)
+    return Clock(
+        n=len(spans),
+        median_hours=median(spans) if spans else None,
+        within_hour=sum(_in_hour(*one) for one in found),
+        within_day=sum(_in_day(*one) for one in found),
+        open_late=sum(_is_open_late(*one) for one in found),
+        spans=tuple(spans),
+    )
+
+
+def _first_word(case: Case, hours: Mapping[int, Hours], at: datetime) -> tuple[float, bool]:
+    """How many hours somebody was there until then, or until now, and whether a business day was over."""
+    open_in = hours.get(case.hours) if case.hours is not None else None
+    end = case.contacted_at or at
+    return waited(open_in, case.opened_at, end) / HOUR, end > day_later(open_in, case.opened_at)
+
+
+def _in_hour(case: Case, span: float, is_late: bool) -> bool:
+    return _in_day(case, span, is_late) and span <= 1
+
+
+def _in_day(case: Case, _: float, is_late: bool) -> bool:
+    return case.contacted_at is not None and not is_late
+
+
+def _is_open_late(case: Case, _: float, is_late: bool) -> bool:
+    return case.contacted_at is None and is_late
+
+
+class Part(StrEnum):
+    """Which recoveries a figure counts."""
+
+    ALL = "all"
+    WON = "won"
+    ANSWERED = "answered"
+    HOUR = "hour"
+    DAY = "day"
+    LATE = "late"
+    ROSE_ASKED = "asked"
+    ROSE_NATURAL = "natural"
+    ROSE_BOTH = "both"
+    AGAIN = "again"
+
+
+def behind(part: Part, cases: Iterable[Case], hours: Mapping[int, Hours], *, at: datetime) -> list[Case]:
+    """Those cases, in the order given."""
+    judge: Callable[[Case], bool] = {
+        Part.ALL: lambda _: True,
+        Part.WON: is_won,
+        Part.ANSWERED: lambda case: case.again is not None,
+        Part.HOUR: lambda case: _in_hour(case, *_first_word(case, hours, at)),
+        Part.DAY: lambda case: _in_day(case, *_first_word(case, hours, at)),
+        Part.LATE: lambda case: _is_open_late(case, *_first_word(case, hours, at)),
+        Part.ROSE_ASKED: lambda case: case.face is not None and case.again is not None,
+        Part.ROSE_NATURAL: lambda case: case.face is not None and case.natural is not None,
+        Part.ROSE_BOTH: lambda case: None not in (case.face, case.again, case.natural),
+        Part.AGAIN: lambda case: case.is_repeat,
+    }[part]
+    return [case for case in cases if judge(case)]
 
 
 def waited(hours: Hours | None, start: datetime, end: datetime) -> timedelta:

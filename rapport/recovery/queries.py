@@ -1,6 +1,6 @@
 """Reads of the recovery room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -304,6 +304,12 @@ def untold(prevention: Prevention) -> list[Concern]:
 MOST_CASES = 5000
 
 
+def in_order(pks: Sequence[int]) -> list[Recovery]:
+    """With their customers, in the order given."""
+    found = Recovery.objects.select_related("conversation__customer").in_bulk(list(pks))
+    return [found[pk] for pk in pks if pk in found]
+
+
 def cases(since: datetime, inbox_ids: Iterable[int] | None = None) -> list[Case]:
     """What the measures of recovery need to know of each one opened since, the newest first; three queries."""
     rows = Recovery.objects.filter(opened_at__gte=since).exclude(outcome=Outcome.WITHDRAWN)
@@ -339,5 +345,6 @@ def cases(since: datetime, inbox_ids: Iterable[int] | None = None) -> list[Case]
         "again",
         "natural",
         "was_asked",
+        "pk",
     )
     return [Case(*one) for one in found.order_by("-opened_at")[:MOST_CASES]]

@@ -16,7 +16,8 @@ MOST = 12
 OF_TESTS = 3  # savepoints around what has a time limit; outside of tests they are transactions
 PATHS = (
     "/pile/", "/mine/", "/unassigned/", "/waiting/", "/later/", "/done/", "/recoveries/", "/ratings/", "/alerts/",
-    "/recoveries/figures/", "/recoveries/turned-round/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/",
+    "/recoveries/figures/", "/recoveries/figures/behind/?part=all",
+    "/recoveries/turned-round/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/",
     "/complaints/", "/complaints/closed/", "/ratings/fixed/", "/ratings/outside/", "/", "/feedback/",
     "/feedback/reasons/", "/feedback/digests/", "/losses/", "/voices/", "/campaigns/",
     "/promises/", "/promises/?of=all",

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from rapport.conversations.letters import Reply
 from rapport.conversations.models import Message
+from rapport.desk.recoveries import figures
 from rapport.feedback.models import Rating
 from rapport.flows import prevent, recover
 from rapport.platform.clock import now
@@ -273,12 +274,57 @@ def test_what_is_missing_in_a_promise_is_said(wrong: dict[str, str], words: str)
     assert not Prevention.objects.exists()
 
 
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", html).split())
+
+
+def behind(client: Client, part: str, status: int = 200) -> list[str]:
+    """Whose recoveries stand there."""
+    answer = client.get(f"/recoveries/figures/behind/?part={part}")
+    assert answer.status_code == status
+    return re.findall(r'<span class="line wrap"><strong>([^<]*)</strong>', answer.content.decode())
+
+
+def test_every_figure_leads_to_the_recoveries_behind_it() -> None:
+    for name in ("Ann", "Bo", "Cy"):
+        conversation = cast.conversation((name, f"{name.lower()}@customer.example"))
+        cast.answers(conversation)
+        unhappy(conversation)
+    ann, bo, cy = Recovery.objects.order_by("pk")
+    for days, one in enumerate((ann, bo, cy)):
+        Recovery.objects.filter(pk=one.pk).update(opened_at=now() - timedelta(hours=1, days=4 * days))
+    Recovery.objects.filter(pk=bo.pk).update(previous=ann)
+    ada = client_of(cast.ada())
+    shown = read(ada, "/recoveries/figures/")
+    assert set(re.findall(r'href="/recoveries/figures/behind/\?part=(\w+)"', shown)) == set(measures.Part)
+    assert (behind(ada, "all"), behind(ada, "again"), behind(ada, "late")) == (["Ann", "Bo", "Cy"], ["Bo"], ["Bo", "Cy"])
+    assert behind(ada, "won") == behind(ada, "answered") == []
+    assert behind(client_of(cast.pat()), "all") == []
+    assert behind(ada, "nothing", 404) == []
+
+
+def test_long_lists_behind_a_figure_have_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        unhappy_now()
+    Recovery.objects.update(opened_at=now())
+    monkeypatch.setattr(figures, "SIZE", 2)
+    first = read(client_of(cast.ada()), "/recoveries/figures/behind/?part=all")
+    more = re.search(r'href="(\?part=all&after=\d+)">Older', first)
+    assert more
+    second = read(client_of(cast.ada()), "/recoveries/figures/behind/" + more[1])
+    links = re.compile(r'<li><a href="(/recoveries/\d+/)"')
+    assert (len(links.findall(first)), len(links.findall(second))) == (2, 1)
+    assert not set(links.findall(first)) & set(links.findall(second))
+    assert "Older" not in second
+
+
 def test_few_answers_have_no_percentage() -> None:
     unhappy_now()
     shown = read(client_of(cast.ada()), "/recoveries/figures/")
     assert "Too few answers for a percentage" in shown
     assert "Of those who answered: too few answers (n = 0)." in shown
-    assert "0 were won back, of 0 who answered when asked again and 1 in all" in shown
+    assert "0 were won back, of 0 who answered when asked again and 1 in all" in words(shown)
+    assert "Too few for a usual wait (n = 1)" in shown
 
 
 def test_how_far_faces_rose_needs_thirty_like_every_figure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,6 +358,7 @@ def test_enough_answers_have_bounds_and_only_of_inboxes_one_sees() -> None:
     assert "Of those who answered: 100 %, 89 to 100 %, n = 32." in shown  # Wilson
     assert "0 %, 0 to 9 %, n = 40" in shown
     assert "+3.00" in shown
+    assert re.search(r"half of them waited no longer, .*? 216 hours to 216 hours, n = 40", words(shown))
     assert "Nothing to count yet" in read(client_of(cast.pat()), "/recoveries/figures/")
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from rapport.alerts.models import Alert
 from rapport.customers.models import Identity
 from rapport.flows import outside_rated
+from rapport.learning import actions as learning
 from rapport.platform import clock
 from rapport.snippets import actions, queries
 from rapport.snippets.models import Click, Outside, Seen, Snippet
@@ -206,3 +207,16 @@ def test_others_see_their_own_and_leads_everybodys(client: Client) -> None:
     assert "Fine by me" in client_of(cast.mo()).get("/ratings/outside/").content.decode()
     assert "Fine by me" in client_of(cast.ada()).get("/ratings/outside/").content.decode()
     assert "Fine by me" not in client_of(cast.ben()).get("/ratings/outside/").content.decode()
+
+
+def test_everybody_is_shown_the_place_to_tell_others_whatever_they_answered(client: Client) -> None:
+    one = snippet()
+    assert "tell others" not in send(client, one, 4)
+    place = {"name": "Where to review", "url": "https://reviews.example/us"}
+    learning.set_public_place(cast.inbox(), **place, actor=cast.mo(), at=clock.now())
+    told = {}
+    for score in (1, 2, 3, 4):  # each from a telephone of their own: who opens every face is taken for a machine
+        html = send(Client(headers={"User-Agent": f"Telephone {score}"}), one, score)
+        told[score] = re.findall(r"<p>If you want to tell others.*?</p>", html)
+    assert all(told.values())
+    assert len({line for lines in told.values() for line in lines}) == 1

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from rapport.recovery import measures
-from rapport.recovery.measures import Case
+from rapport.recovery.measures import Case, Part
 from rapport.team.opening import Hours
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -113,3 +113,29 @@ def test_the_natural_rise_counts_who_was_not_asked_again_too() -> None:
     found = measures.deltas([case(natural=3), case(again=4, natural=4), case(again=2), case(face=None, again=4)])
     assert (found.n_asked, found.n_natural, found.n_both) == (2, 2, 1)
     assert (found.asked, found.natural, found.adjusted) == (2.0, 2.5, 0.0)
+
+
+def test_behind_each_number_are_as_many_cases() -> None:
+    cases = [
+        case(recovery=1, hours=1, contacted_at=MONDAY + timedelta(minutes=60), outcome="recovered", again=4, natural=3),
+        case(recovery=2, contacted_at=MONDAY + timedelta(hours=5), again=2, is_repeat=True),
+        case(recovery=3, contacted_at=MONDAY + timedelta(days=3), natural=2),
+        case(recovery=4, face=None, again=3),
+        case(recovery=5, is_repeat=True),
+    ]
+    at, hours = MONDAY + timedelta(days=7), {1: SHOP}
+    found = {part: [one.recovery for one in measures.behind(part, cases, hours, at=at)] for part in Part}
+    bounds, clock, deltas = measures.bounds(cases), measures.clock(cases, hours, at=at), measures.deltas(cases)
+    sizes = {part: len(those) for part, those in found.items()}
+    assert (sizes[Part.WON], sizes[Part.ANSWERED], sizes[Part.ALL]) == (bounds.won, bounds.answered, bounds.everybody)
+    assert (sizes[Part.HOUR], sizes[Part.DAY], sizes[Part.LATE]) == (
+        clock.within_hour,
+        clock.within_day,
+        clock.open_late,
+    )
+    assert sizes[Part.ROSE_ASKED] == deltas.n_asked
+    assert sizes[Part.ROSE_NATURAL] == deltas.n_natural
+    assert sizes[Part.ROSE_BOTH] == deltas.n_both
+    assert sizes[Part.AGAIN] == measures.repeats(cases)[0]
+    assert found[Part.HOUR] == found[Part.WON] == found[Part.ROSE_BOTH] == [1]
+    assert (found[Part.DAY], found[Part.LATE], found[Part.AGAIN]) == ([1, 2], [4, 5], [2, 5])

@@ -332,6 +332,7 @@ ROUTES: dict[str, Route] = {
     "changes/<int:pk>/undoing/": act(lambda things: f"/changes/{things.change}/undoing/"),
     "recoveries/": page("/recoveries/"),
     "recoveries/figures/": page("/recoveries/figures/"),
+    "recoveries/figures/behind/": page("/recoveries/figures/behind/?part=all"),
     "recoveries/turned-round/": page("/recoveries/turned-round/"),
     "goodwill/": page("/goodwill/"),
     "goodwill/<int:pk>/decision/": for_leads("/goodwill/999999/decision/", 405, 404),

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from rapport.desk.access import StaffRequest, inbox_ids, staff
@@ -15,11 +17,13 @@ from rapport.desk.present.recovery import money, span_words
 from rapport.desk.reports.present import in_words
 from rapport.platform.clock import now
 from rapport.recovery import measures, queries
-from rapport.recovery.models import Outcome
-from rapport.reports.rules.shares import Group
+from rapport.recovery.measures import Part
+from rapport.recovery.models import Outcome, Recovery
+from rapport.reports.rules.shares import Group, quantile_ranks
 from rapport.team import queries as team
+from rapport.team.opening import Hours
 
-WITHIN = timedelta(days=90)
+WITHIN, SIZE = timedelta(days=90), 50
 
 
 @staff
@@ -29,7 +33,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     at, seen = now(), inbox_ids(request.user)
     cases = queries.cases(at - WITHIN, seen)
     bounds = measures.bounds(cases)
-    hours = {row.pk: team.plain_hours(row) for row in team.every_hours()}
+    hours = _hours()
     clock = measures.clock(cases, hours, at=at)
     deltas = measures.deltas(cases)
     again, everybody = measures.repeats(cases)
@@ -38,7 +42,8 @@ def figures(request: StaffRequest) -> HttpResponse:
         "low": _percent(bounds.low),
         "high": _percent(bounds.high),
         "clock": clock,
-        "median": None if clock.median_hours is None else span_words(clock.median_hours * measures.HOUR),
+        "median": _median(clock),
+        "url": reverse("desk:recovery-figures-behind"),
         "deltas": deltas,
         "asked": _rise(deltas.asked, deltas.n_asked),
         "natural": _rise(deltas.natural, deltas.n_natural),
@@ -54,6 +59,65 @@ def figures(request: StaffRequest) -> HttpResponse:
         "given": [_given(one) for one in queries.given_since(at - WITHIN)] if request.user.is_lead else [],
     }
     return render(request, "desk/recoveries/figures.html", frame(request, folder="recoveries") | context)
+
+
+@staff
+@require_safe
+def behind(request: StaffRequest) -> HttpResponse:
+    """The recoveries that a figure counts, the newest first."""
+    if request.GET.get("part") not in set(Part):
+        raise Http404
+    at, part = now(), Part(request.GET["part"])
+    cases = measures.behind(part, queries.cases(at - WITHIN, inbox_ids(request.user)), _hours(), at=at)
+    known = [case.recovery for case in cases]
+    after = request.GET.get("after", "")
+    first = known.index(int(after)) + 1 if after.isdecimal() and int(after) in known else 0
+    shown = known[first : first + SIZE]
+    context = {
+        "title": _TITLES[part],
+        "rows": [_row(one) for one in queries.in_order(shown)],
+        "number": len(known),
+        "more_url": f"?part={part}&after={shown[-1]}" if len(known) > first + SIZE else "",
+    }
+    return render(request, "desk/recoveries/behind.html", frame(request, folder="recoveries") | context)
+
+
+_TITLES = {
+    Part.ALL: gettext_lazy("Every recovery"),
+    Part.WON: gettext_lazy("Won back"),
+    Part.ANSWERED: gettext_lazy("Answered when asked again"),
+    Part.HOUR: gettext_lazy("First word within a business hour"),
+    Part.DAY: gettext_lazy("First word within a business day"),
+    Part.LATE: gettext_lazy("Still no first word after a day"),
+    Part.ROSE_ASKED: gettext_lazy("With a face before and after the fix"),
+    Part.ROSE_NATURAL: gettext_lazy("With a next rating by itself"),
+    Part.ROSE_BOTH: gettext_lazy("With both"),
+    Part.AGAIN: gettext_lazy("Let down before"),
+}
+
+
+def _row(one: Recovery) -> dict[str, Any]:
+    return {
+        "customer": one.conversation.customer.name,
+        "reference": one.conversation.reference,
+        "subject": one.conversation.subject,
+        "opened_at": one.opened_at,
+        "how": _(Outcome(one.outcome).label) if one.outcome else _("Still open"),
+        "url": reverse("desk:recovery", args=[one.pk]),
+    }
+
+
+def _hours() -> dict[int, Hours]:
+    return {row.pk: team.plain_hours(row) for row in team.every_hours()}
+
+
+def _median(clock: measures.Clock) -> dict[str, Any]:
+    """With the two waits between which half of all recoveries lies."""
+    ranks = quantile_ranks(clock.n, 0.5) if clock.n >= measures.ENOUGH else None
+    if ranks is None or clock.median_hours is None:
+        return {"n": clock.n}
+    words = [span_words(hours * measures.HOUR) for hours in (clock.spans[ranks.low - 1], clock.spans[ranks.high - 1])]
+    return {"n": clock.n, "words": span_words(clock.median_hours * measures.HOUR), "low": words[0], "high": words[1]}
 
 
 def _percent(share: float | None) -> int | None:

@@ -5,6 +5,7 @@ from rapport.desk.recoveries import figures, goodwill, prevention, turned, views
 urlpatterns = [
     path("recoveries/", views.recoveries, name="recoveries"),
     path("recoveries/figures/", figures.figures, name="recovery-figures"),
+    path("recoveries/figures/behind/", figures.behind, name="recovery-figures-behind"),
     path("recoveries/turned-round/", turned.turned_round, name="turned-round"),
     path("recoveries/<int:pk>/example/", turned.example, name="recovery-example"),
     path("recoveries/<int:pk>/", views.recovery, name="recovery"),

@@ -13,6 +13,7 @@ from rapport.customers.models import Identity
 from rapport.feedback import faces, rules
 from rapport.feedback.models import How
 from rapport.flows.outside_rated import outside_rated
+from rapport.learning import queries as lessons
 from rapport.platform import clock, limits, signing
 from rapport.platform.said import said
 from rapport.portal.bearer import (
@@ -130,8 +131,13 @@ def _come_back(
 
 
 def _about(snippet: Snippet) -> dict[str, Any]:
-    inbox = Inbox.objects.filter(is_active=True).order_by("id").first()
+    inbox = _inbox()
     return {"company": inbox.name if inbox else "Rapport", "author": snippet.user}
+
+
+def _inbox() -> Inbox | None:
+    """Mails of other tools belong to none of ours, so it is the first that speaks for the company."""
+    return Inbox.objects.filter(is_active=True).order_by("id").first()
 
 
 def _question(
@@ -149,4 +155,7 @@ def _question(
 
 
 def _thanks(snippet: Snippet, rating: Outside, how: str) -> dict[str, Any]:
-    return {**_about(snippet), "rating": rating, "passed_on": how == How.PASSED_ON}
+    inbox = _inbox()
+    # The same for every face: to ask only the happy ones would be to choose what the public reads.
+    public = lessons.public_place(inbox.pk) if inbox else None
+    return {**_about(snippet), "rating": rating, "passed_on": how == How.PASSED_ON, "public": public}
