@@ -23,14 +23,17 @@ def free_port() -> int:
 class Desk:
     """Runs for as long as the block lasts. With the sample company it knows sign-in links for an agent and a lead."""
 
-    def __init__(self, *, sample: bool = True, timing: bool = False, folder: Path | None = None) -> None:
+    def __init__(
+        self, *, sample: bool = True, timing: bool = False, debug: bool = False, folder: Path | None = None
+    ) -> None:
         self.sample = sample
         self.timing = timing
+        self.debug = debug
         self.keep = folder is not None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="rapport-bench-"))
         self.http, self.smtp = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.http}"
-        self.agent_link = self.lead_link = ""
+        self.agent_link = self.lead_link = self.start_link = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -40,6 +43,7 @@ class Desk:
             "RAPPORT_URL": self.url,
             "RAPPORT_DNS": "0",
             "RAPPORT_TIMING": "1" if self.timing else "0",
+            "RAPPORT_DEBUG": "1" if self.debug else "0",
         }
 
     def __enter__(self) -> "Desk":
@@ -56,6 +60,7 @@ class Desk:
             sys.exit(f"The desk did not start:\n{self.log.read_text()}")
         links = re.findall(r"http\S+/sign-in/\S+", self.log.read_text())
         self.agent_link, self.lead_link = [*links, "", ""][:2]
+        self.start_link = next(iter(re.findall(r"http\S+/start/\S+", self.log.read_text())), "")
         return self
 
     def rapport(self, *arguments: str) -> str:
@@ -67,6 +72,13 @@ class Desk:
             text=True,
             check=True,
         )
+        return done.stdout.strip()
+
+    def python(self, code: str) -> str:
+        """What a few lines print that may use the rooms, run beside the desk on the same data."""
+        begun = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'rapport.config.settings'; django.setup()"
+        command = [sys.executable, "-c", f"{begun}\n{code}"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
     def megabytes(self) -> dict[str, float]:

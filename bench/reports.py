@@ -7,19 +7,15 @@ of a full count, made in the filling; while it is read, nothing is written. A fo
 """
 
 import argparse
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psycopg
-
 from bench.desk import Desk
 from bench.pile import signed_in
-from bench.scale.filling import connection_to, run, say, with_defaults, without_indexes, words_loaded
+from bench.scale.filling import fill_once
 from bench.scale.measuring import Place, compare
 from bench.scale.statements import CONVERSATIONS, COUNTS, CUSTOMERS, DONE, TEAM
-from rapport.platform import db
 
 # One to four replies a conversation; an inbox has its own agents. Whoever is the seventh is much worse at it, and for a
 # week, 40 days ago, everybody was.
@@ -68,6 +64,14 @@ STEPS = (
     ("words", DONE),
 )
 
+FILLED = (
+    "feedback_ratinginvite",
+    "reports_ratingday",
+    "reports_ratingweek",
+    "reports_ratingmix",
+    "feedback_rating",
+)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -76,7 +80,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     with Desk(sample=False, timing=True, folder=options.folder) as desk:
-        fill_once(desk.folder, options.ratings)
+        fill_once(desk.folder, STEPS, options.ratings, FILLED)
         print(
             f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
         )
@@ -101,31 +105,6 @@ def places() -> list[Place]:
         Place("behind, suspect", f"/ratings/behind/?{spans[365]}&part=suspect"),
         Place("behind, silent", f"/ratings/behind/?{spans[365]}&part=silent"),
     ]
-
-
-def fill_once(folder: Path, ratings: int) -> None:
-    """Nothing when the folder was filled before."""
-    with psycopg.connect(db.url(folder)) as asking:
-        if asking.execute("SELECT 1 FROM feedback_rating LIMIT 1").fetchone():
-            return
-    began = time.perf_counter()
-    with connection_to(folder) as connection:
-        with with_defaults(connection), without_indexes(connection, folder):
-            words_loaded(connection)
-            for name, statement in STEPS:
-                say(name, lambda statement=statement: run(connection, statement, ratings))
-        say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
-        connection.execute("CHECKPOINT")
-        for table in (
-            "feedback_ratinginvite",
-            "feedback_rating",
-            "reports_ratingday",
-            "reports_ratingweek",
-            "reports_ratingmix",
-        ):
-            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-            print(f"  {table}: {row[0] if row else 0} rows")
-    print(f"filled in {time.perf_counter() - began:.0f} s")
 
 
 if __name__ == "__main__":

@@ -14,14 +14,12 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
-import psycopg
 
 from bench.desk import Desk
 from bench.pile import signed_in
-from bench.scale.filling import connection_to, run, say, with_defaults, without_indexes, words_loaded
+from bench.scale.filling import fill_once
 from bench.scale.measuring import Place, compare
 from bench.scale.statements import CONVERSATIONS, CUSTOMERS, DONE, TEAM
-from rapport.platform import db
 
 SILENT = """
 INSERT INTO customers_customer (id, public_id, name, phone, created_at)
@@ -92,6 +90,7 @@ STEPS = (
     ("search", QUIET),
     ("words", DONE),
 )
+FILLED = ("customers_customer", "surveys_asking", "surveys_answer")
 SPANS = (30, 90, 365)
 
 
@@ -102,7 +101,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     with Desk(sample=False, timing=True, folder=options.folder) as desk:
-        fill_once(desk.folder, options.answers)
+        fill_once(desk.folder, STEPS, options.answers, FILLED)
         print(
             f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
         )
@@ -154,25 +153,6 @@ def _post(client: httpx.Client, path: str, sent: dict[str, str]) -> httpx.Respon
     answer = client.post(path, data=data, headers={"Origin": str(client.base_url).rstrip("/")})
     answer.raise_for_status()
     return answer
-
-
-def fill_once(folder: Path, answers: int) -> None:
-    """Nothing when the folder was filled before."""
-    with psycopg.connect(db.url(folder)) as asking:
-        if asking.execute("SELECT 1 FROM surveys_answer LIMIT 1").fetchone():
-            return
-    began = time.perf_counter()
-    with connection_to(folder) as connection:
-        with with_defaults(connection), without_indexes(connection, folder):
-            words_loaded(connection)
-            for name, statement in STEPS:
-                say(name, lambda statement=statement: run(connection, statement, answers))
-        say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
-        connection.execute("CHECKPOINT")
-        for table in ("customers_customer", "surveys_asking", "surveys_answer"):
-            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-            print(f"  {table}: {row[0] if row else 0} rows")
-    print(f"filled in {time.perf_counter() - began:.0f} s")
 
 
 if __name__ == "__main__":

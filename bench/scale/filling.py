@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,3 +154,23 @@ def say(name: str, work: object) -> None:
     assert callable(work)
     work()
     print(f"  {name}: {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def fill_once(folder: Path, steps: Iterable[tuple[str, str]], number: int, tables: Sequence[str]) -> None:
+    """Every statement in turn, about so many of what it is about, and how many rows `tables` have then; nothing when
+    the last of them had rows before, as in a folder that was kept."""
+    with psycopg.connect(db.url(folder)) as asking:
+        if asking.execute(f"SELECT 1 FROM {tables[-1]} LIMIT 1").fetchone():
+            return
+    began = time.perf_counter()
+    with connection_to(folder) as connection:
+        with with_defaults(connection), without_indexes(connection, folder):
+            words_loaded(connection)
+            for name, statement in steps:
+                say(name, lambda statement=statement: run(connection, statement, number))
+        say("vacuum", lambda: connection.execute("VACUUM (ANALYZE, PARALLEL 2)"))
+        connection.execute("CHECKPOINT")
+        for table in tables:
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            print(f"  {table}: {row[0] if row else 0} rows")
+    print(f"filled in {time.perf_counter() - began:.0f} s")

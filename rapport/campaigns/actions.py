@@ -39,6 +39,7 @@ class Plan:
     control_percent: int = 10
     equally: bool = False
     per_hour: int = 60
+    offers_reasons: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def save_campaign(plan: Plan, *, known: Campaign | None = None, actor: User, at:
     made.segment, made.size, made.control_percent = plan.segment.as_row, plan.size, plan.control_percent
     made.subject, made.words = " ".join(plan.subject.split())[:200], _clean(plan.words)
     made.equally, made.per_hour = plan.equally, plan.per_hour
+    made.offers_reasons = plan.offers_reasons
     made.save()
     _tell("saved", made, actor, at, {"sender": made.sender_id})
     return made
@@ -76,8 +78,19 @@ def start(campaign: Campaign, *, actor: User, at: datetime) -> None:
     """From now on nothing about it changes; the worker draws. The caller holds the lock. Raises CampaignError."""
     must_be_draft(campaign)
     campaign.state, campaign.started_at, campaign.found_nobody_at = State.DRAWING, at, None
-    campaign.save(update_fields=["state", "started_at", "found_nobody_at"])
+    campaign.taken_up_at = campaign.people = None
+    campaign.save(update_fields=["state", "started_at", "found_nobody_at", "taken_up_at", "people"])
     _tell("started", campaign, actor, at)
+
+
+def take_up(pk: int, *, at: datetime) -> bool:
+    """A worker begins to draw, for the first time or once more; False when it is not to be drawn any more."""
+    return bool(Campaign.objects.filter(pk=pk, state=State.DRAWING).update(taken_up_at=at, people=None))
+
+
+def count_people(pk: int, number: int) -> None:
+    """So many are looked at in the draw that goes on."""
+    Campaign.objects.filter(pk=pk, state=State.DRAWING).update(people=number)
 
 
 def begin(campaign: Campaign, strata: Sequence[Stratum], excluded: Mapping[str, int], *, at: datetime) -> None:
@@ -163,6 +176,12 @@ def answered(outreach: Outreach, *, at: datetime) -> None:
     outreach.save(update_fields=["answered_at"])
     data = {"campaign": outreach.campaign_id, "outreach": outreach.pk}
     events.record("campaigns.answered", at=at, conversation_id=outreach.conversation_id, data=data)
+
+
+def chose(outreach: Outreach, first_at: datetime | None) -> None:
+    """The person chose a reason of the mail, first at this moment; None: what was chosen does not count after all."""
+    outreach.chose_at = first_at
+    outreach.save(update_fields=["chose_at"])
 
 
 def _check(plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Writing to those in the middle and to those who say nothing: who was drawn, with which chance, what came of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -32,6 +33,7 @@ class Campaign(models.Model):
     segment: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
     subject = models.CharField(max_length=200)
     words = models.TextField()
+    offers_reasons = models.BooleanField(default=False, help_text="The mail has our reasons, to choose from")
     size = models.PositiveIntegerField(help_text="How many are asked")
     control_percent = models.PositiveSmallIntegerField(help_text="Of all who are drawn, how many are left alone")
     equally = models.BooleanField(default=False, help_text="As many from each stratum, whatever its size")
@@ -45,6 +47,8 @@ class Campaign(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(null=True, help_text="When a lead pressed Start; the draw is about this moment")
+    taken_up_at = models.DateTimeField(null=True, help_text="When a worker last began to draw it")
+    people = models.PositiveIntegerField(null=True, help_text="How many belong to the segment, counted before the draw")
     drawn_at = models.DateTimeField(null=True)
     found_nobody_at = models.DateTimeField(null=True, help_text="A draw found nobody, and it is a draft again")
     ended_at = models.DateTimeField(null=True)
@@ -109,6 +113,9 @@ class Outreach(models.Model):
     conversation = models.OneToOneField(Conversation, null=True, on_delete=models.SET_NULL, related_name="outreach")
     decided_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True, help_text="When the person first wrote back")
+    chose_at = models.DateTimeField(
+        null=True, help_text="When the person first chose a reason of the mail, if it counts"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "customer"], name="outreach_once")]
@@ -119,3 +126,8 @@ class Outreach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.arm} {self.state}"
+
+    @property
+    def spoke_at(self) -> datetime | None:
+        """When the person wrote back, else when they chose a reason."""
+        return self.answered_at or self.chose_at

@@ -269,6 +269,11 @@ def to_draw() -> list[int]:
     return list(Campaign.objects.filter(state=Campaign.State.DRAWING).order_by("id").values_list("pk", flat=True))
 
 
+def how_many(segment: Segment, at: datetime) -> int:
+    """All of a segment, whether they may be drawn or not."""
+    return int(people(segment, at).count())
+
+
 def running() -> list[int]:
     return list(Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("id").values_list("pk", flat=True))
 
@@ -302,10 +307,24 @@ def of_conversation(conversation_id: int) -> Outreach | None:
     return rows.filter(conversation=conversation_id).first()
 
 
+def of_asking(asking_id: int) -> Outreach | None:
+    """The person behind the links of one mail."""
+    rows = Outreach.objects.select_related(
+        "campaign", "conversation__inbox", "conversation__customer", "asking__customer"
+    )
+    return rows.filter(asking=asking_id, conversation__isnull=False).first()
+
+
+def of_answer(answer_id: int) -> Outreach | None:
+    """The person who gave an answer, where it is a reason that they chose in the mail of a campaign."""
+    return Outreach.objects.filter(asking__answer=answer_id).first() if _any_drawn.get() else None
+
+
 # What a page shows ---------------------------------------------------------------------------------------------------
 WRITTEN, SENT, BOUNCED, UNSUBSCRIBED, ANSWERED, SILENT, SKIPPED, WAITING, CONTROL = (
     "written", "sent", "bounced", "unsubscribed", "answered", "silent", "skipped", "waiting", "control"
 )  # fmt: skip
+_SPOKE_AT = Coalesce("answered_at", "chose_at")  # as Outreach.spoke_at
 _ASKED = Q(arm=Outreach.Arm.ASK)
 _WRITTEN = _ASKED & Q(state=Outreach.State.ASKED)
 _SENT = _WRITTEN & Q(asking__delivered_at__isnull=False)
@@ -315,8 +334,8 @@ PARTS: dict[str, Q] = {
     SENT: _SENT,
     BOUNCED: _WRITTEN & Q(conversation__identity__undeliverable_since__gte=F("decided_at")),
     UNSUBSCRIBED: _WRITTEN & Q(Exists(_LEFT)),
-    ANSWERED: _WRITTEN & Q(answered_at__isnull=False),
-    SILENT: _SENT & Q(answered_at=None),
+    ANSWERED: _WRITTEN & (Q(answered_at__isnull=False) | Q(chose_at__isnull=False)),
+    SILENT: _SENT & Q(answered_at=None, chose_at=None),
     SKIPPED: _ASKED & Q(state=Outreach.State.SKIPPED),
     WAITING: _ASKED & Q(state=Outreach.State.DRAWN),
     CONTROL: Q(arm=Outreach.Arm.CONTROL),
@@ -369,10 +388,10 @@ def afterwards(campaign: Campaign) -> list[After]:
         .order_by("id")
         .annotate(wrote=Exists(wrote), score=Subquery(rated.order_by("-changed_at").values("score")[:1]))
     )
-    found = rows.values_list("arm", "chance", "asking__delivered_at", "answered_at", "wrote", "score")
+    found = rows.values_list("arm", "chance", "asking__delivered_at", _SPOKE_AT, "wrote", "score")
     return [
-        After(arm, chance, sent_at is not None, answered_at is not None, has_written, score)
-        for arm, chance, sent_at, answered_at, has_written, score in found
+        After(arm, chance, sent_at is not None, spoke_at is not None, has_written, score)
+        for arm, chance, sent_at, spoke_at, has_written, score in found
     ]
 
 
@@ -403,16 +422,18 @@ def tagged(campaign: Campaign) -> list[tuple[set[str], float]]:
 def said(
     campaign: Campaign, size: int, *, only: Collection[int] | None = None, before: tuple[datetime, int] | None = None
 ) -> list[Outreach]:
-    """One keyset page of who answered, the last ones first, with `words`: what they wrote first. `only`: of these."""
+    """One keyset page of who answered, the last ones first, with `words`: what they wrote first, empty for who only
+    chose a reason. `only`: of these."""
     theirs = Message.objects.filter(conversation=OuterRef("conversation"), kind=Message.Kind.INBOUND, held=False)
     theirs = theirs.filter(origin=Message.Origin.HUMAN).order_by("at", "id")
     words = Coalesce(NullIf("reply_text", Value("")), "text", output_field=TextField())
     rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign)
     rows = rows if only is None else rows.filter(pk__in=only)
+    spoke = rows.annotate(last_at=_SPOKE_AT, words=Subquery(theirs.annotate(words=words).values("words")[:1]))
     if before is not None:
-        rows = rows.filter(Q(answered_at__lt=before[0]) | Q(answered_at=before[0], pk__lt=before[1]))
-    rows = rows.annotate(words=Subquery(theirs.annotate(words=words).values("words")[:1]))
-    return list(_with_people(rows).order_by("-answered_at", "-id")[:size])
+        at, pk = before
+        spoke = spoke.filter(Q(last_at__lt=at) | Q(last_at=at, pk__lt=pk))
+    return list(_with_people(spoke.order_by("-last_at", "-id"))[:size])
 
 
 def answered(campaign: Campaign, pk: int) -> Outreach | None:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -25,8 +26,10 @@ class ReadersLanguage(MiddlewareMixin):
         match = request.resolver_match
         if match is None or match.route.startswith(MACHINES):
             translation.activate(settings.LANGUAGE_CODE)
-        elif "portal" not in match.namespaces and request.user.is_authenticated:
-            speak_to(request.user)
+        elif "portal" not in match.namespaces:
+            request.user = get_user(request)  # found now: what asks for it later need not go through a stand-in
+            if request.user.is_authenticated:
+                speak_to(request.user)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:  # noqa: ARG002
         if response.headers.get("Content-Type", "").startswith("text/html"):

@@ -188,7 +188,7 @@ MFA_TOTP_ISSUER = "Rapport"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_TLS  # browsers allow it on this machine alone
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "rapport.config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SERVED_OVER_TLS
@@ -202,6 +202,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_TLS else 0
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
+FORMAT_MODULE_PATH = ["rapport.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.alerts import queries as alerts
@@ -24,11 +23,13 @@ from rapport.learning import queries as learning
 from rapport.platform import queries as platform
 from rapport.platform import signing, sql
 from rapport.platform.clock import now
+from rapport.recovery import complaints
 from rapport.recovery import queries as recoveries
 from rapport.search.queries import FILLED
 from rapport.search.rules import OPERATORS
 from rapport.team.models import User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 from rapport.writing import queries as writing
 
 
@@ -72,6 +73,7 @@ class Around:
 
     counts: Mapping[str, tally.Count]
     recoveries: int
+    complaints: int | None
     undelivered: int
     unseen: int
     drafted: int
@@ -98,6 +100,7 @@ def _ask(user: User) -> Around:
         {
             "counts": tally.COUNTS,
             "recoveries": recoveries.OPEN_COUNT,
+            "complaints": complaints.OPEN_COUNT,
             "undelivered": undelivered.COUNT,
             "unseen": alerts.UNSEEN,
             "drafted": writing.DRAFTED,
@@ -107,6 +110,7 @@ def _ask(user: User) -> Around:
         },
         {
             "user": user.pk,
+            "leads": user.is_lead,
             "inboxes": inbox_ids(user),
             "facts": [FILLED, practice.SAMPLE, *([HELD, LAST, AUTOMATIC_MAIL] if user.is_lead else [])],
         },
@@ -183,7 +187,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         _link(_("Long unhappy"), "unhappy", "face-frown", folder),
         _link(_("Who left us"), "losses", "user-minus", folder),
         _link(_("Voices"), "voices", "megaphone", folder),
-        *([_link(_("Complaints"), "complaints", "exclamation-circle", folder)] if request.user.is_lead else []),
+        *_complaints(request.user, folder, numbers.complaints),
         _link(_("Prevention"), "prevention", "shield-check", folder),
         _link(_("Board"), "board", "light-bulb", folder),
     ]
@@ -197,6 +201,11 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
         postbox = {"name": _("Postbox"), "url": "/postbox/", "icon": "envelope", "key": ""}
         shown.append({"title": _("Customers’ side"), "links": [postbox]})
     return shown
+
+
+def _complaints(user: User, folder: str, count: int | None) -> list[dict[str, Any]]:
+    """For who may open the register."""
+    return [_link(_("Complaints"), "complaints", "exclamation-circle", folder, count=count)] if user.is_lead else []
 
 
 def _own_link(user: User, folder: str, mine: int) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from rapport.team.models import User
 
 # Two draws at once could both choose somebody, whom one of them means to leave alone.
 _ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(7226351)"
+# The statement of a worker that was killed would else go on for nobody, and keep the next one out until it is through.
+_ENDS_WITH_US = "SELECT set_config('client_connection_check_interval', '1s', true)"
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,36 @@ def draw_due(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
     return sum(draw_one(pk, at=at) for pk in queries.to_draw() if go_on())
 
 
-@transaction.atomic
 def draw_one(pk: int, *, at: datetime) -> bool:
     """Draw, write down everybody who was drawn with their chance, and let it run. False when another worker draws, or
     it was stopped meanwhile.
 
-    Killed in the middle nobody was drawn, and the next sweep draws the same ones. The campaign is locked only when all
-    is known, so that whoever wants to stop it need not wait.
+    What is shown of it meanwhile is committed before: that it was taken up, and how many people it is about.
     """
+    known = _take_up(pk, at)
+    if known is None or known.started_at is None:
+        return False
+    actions.count_people(pk, queries.how_many(known.of_whom, known.started_at))
+    live.changed([f"campaign-{pk}"], inbox_id=known.inbox_id)
+    return _draw_it(pk, at)
+
+
+@transaction.atomic
+def _take_up(pk: int, at: datetime) -> Campaign | None:
+    if sql.row(_ONE_AT_A_TIME, []) != (True,) or not actions.take_up(pk, at=at):
+        return None
+    known = Campaign.objects.get(pk=pk)
+    live.changed([f"campaign-{pk}"], inbox_id=known.inbox_id)
+    return known
+
+
+@transaction.atomic
+def _draw_it(pk: int, at: datetime) -> bool:
+    """Killed in the middle nobody was drawn, and the next sweep draws the same ones. The campaign is locked only when
+    all is known, so that whoever wants to stop it need not wait."""
     if sql.row(_ONE_AT_A_TIME, []) != (True,):
         return False
+    sql.row(_ENDS_WITH_US, [])
     known = Campaign.objects.get(pk=pk)
     if not known.is_being_drawn or known.started_at is None:
         return False

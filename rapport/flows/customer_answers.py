@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
+from rapport.campaigns import queries as campaigns
+from rapport.conversations import actions as conversations
 from rapport.feedback.models import State
+from rapport.flows import customer_chooses
 from rapport.flows.raise_alert import raise_alert
 from rapport.platform import live
 from rapport.platform.said import worded
@@ -51,9 +54,14 @@ def settle_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def settle(pk: int, *, at: datetime) -> bool:
+    outreach = campaigns.of_answer(pk)
+    if outreach is not None and outreach.conversation_id is not None:
+        conversations.locked(outreach.conversation_id)
     answer = surveys.settle(pk, at=at)
     if answer is None:
         return False
+    if outreach is not None:
+        customer_chooses.settled(answer, at=at)
     _draw_consequences(answer.asking, answer, at=at, is_ripe=answer.counts)
     return True
 

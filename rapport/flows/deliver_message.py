@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from rapport.campaigns import queries as campaigns
 from rapport.channels.email import actions as email
 from rapport.channels.email import compose, dkim, letters_out, retry, servers, transport
 from rapport.channels.email.actions import bounces, outbox
@@ -17,11 +18,14 @@ from rapport.customers import actions as customers
 from rapport.feedback import actions as feedback
 from rapport.feedback import queries as asking
 from rapport.feedback.models import RatingInvite
-from rapport.flows import alert_tells, break_loop, campaign_goes_out, undelivered
+from rapport.flows import alert_tells, break_loop, campaign_goes_out, customer_chooses, undelivered
+from rapport.learning import queries as learning
 from rapport.platform.said import in_language_of
 from rapport.platform.trouble import without_words
 from rapport.surveys import actions as surveys
 from rapport.surveys import queries as survey_queries
+from rapport.surveys import rules as survey_rules
+from rapport.surveys.models import Asking
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -196,7 +200,9 @@ def _letter_of(mail: OutboundMail, at: datetime) -> letters_out.LetterOut:
     if mail.kind == OutboundMail.Kind.CAMPAIGN:
         found = survey_queries.asking_of_message(mail.message_id)
         way_out = survey_queries.stop_url(found) if found is not None and found.seed else ""
-        return letters_out.letter_of(mail, language=found.language if found else "", stop_url=way_out)
+        reasons = _reasons(found) if found is not None and found.seed else None
+        language = found.language if found else ""
+        return letters_out.letter_of(mail, language=language, stop_url=way_out, reasons=reasons)
     asked = survey_queries.asking_of_message(mail.message_id) if mail.kind == OutboundMail.Kind.SURVEY else None
     if asked is None or asked.survey is None or mail.conversation is None:
         return letters_out.letter_of(mail, _faces(mail), orders=alert_tells.orders(mail, at=at))
@@ -210,6 +216,17 @@ def _letter_of(mail: OutboundMail, at: datetime) -> letters_out.LetterOut:
         links.stop_url,
     )
     return letters_out.letter_of(mail, scale=scale, language=language)
+
+
+def _reasons(asked: Asking) -> letters_out.Reasons | None:
+    outreach = campaigns.of_asking(asked.pk)
+    if outreach is None or not outreach.campaign.offers_reasons:
+        return None
+    with in_language_of(asked.language):
+        choices = tuple((str(one), survey_queries.choice_url(asked, one.pk)) for one in learning.reasons())
+        question = gettext(customer_chooses.QUESTION)
+    trap = survey_queries.choice_url(asked, survey_rules.TRAP)
+    return letters_out.Reasons(question, choices, trap) if choices else None
 
 
 def _faces(mail: OutboundMail) -> letters_out.Faces | None:

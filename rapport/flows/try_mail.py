@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,8 +16,10 @@ from rapport.channels.email.trial_note import TrialNote
 from rapport.conversations.models import Inbox
 from rapport.customers.models import Customer
 from rapport.flows.campaign_goes_out import sample_of, speaks
+from rapport.flows.customer_chooses import QUESTION
 from rapport.flows.sign import signature_of_first
 from rapport.flows.survey_falls_due import SPOKEN
+from rapport.learning import queries as learning
 from rapport.platform.said import in_language_of
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import Survey
@@ -41,8 +44,15 @@ def try_campaign(campaign: Campaign, reader: User, *, at: datetime) -> OutboundM
         signature=signature_in_words(html, campaign.sender),
         signature_html=html,
         language=language,
+        **(_reasons(language) if campaign.offers_reasons else {}),
     )
     return _send(note, campaign.inbox, reader, at)
+
+
+def _reasons(language: str) -> dict[str, Any]:
+    with in_language_of(language):
+        chosen = tuple((str(one), _url(language, "why")) for one in learning.reasons())
+        return {"question": gettext(QUESTION), "reasons": chosen, "page_url": _url(language, "why")}
 
 
 @transaction.atomic

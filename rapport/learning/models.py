@@ -83,8 +83,8 @@ class Given(models.Model):
 
 
 class Heard(models.Model):
-    """The reason that one source gives for what somebody answered to a campaign. What the customer says is noted by one
-    of us, since it is said in words."""
+    """The reason that one source gives for what somebody answered to a campaign. What the customer says they chose
+    themselves in the mail, `by` nobody; or it was said in words, and noted by one of us."""
 
     outreach = models.ForeignKey(Outreach, on_delete=models.CASCADE, related_name="reasons")
     source = models.CharField(max_length=8, choices=Source.choices)

@@ -7,16 +7,22 @@ queryset would have made.
 """
 
 import inspect
+import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Manager, Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.expressions import Col
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import get_related_populators
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
 from psycopg.pq import Format
 from psycopg.sql import Literal
 
@@ -24,6 +30,8 @@ from rapport.platform import sql
 
 Row = TypeVar("Row", bound=Model)
 _FIRST_STAND_IN = -(2**52)
+PLAIN_ATTRIBUTES = (DeferredAttribute, ForeignKeyDeferredAttribute)
+_decode = json.JSONDecoder().decode
 _PLACE = re.compile("%s|%%")
 
 
@@ -73,18 +81,22 @@ class Asked(Generic[Row]):
     def made(self) -> Callable[[Iterable[Any]], list[Row]]:
         """Makes objects of rows as Django's `ModelIterable` does, with what that looks up each time."""
         compiler = self._compiled[0]
-        info, select, notes = compiler.klass_info, compiler.select, compiler.annotation_col_map
-        model, fields = info["model"], info["select_fields"]
+        info, select, notes = compiler.klass_info, compiler.select, compiler.annotation_col_map or {}
+        fields = info["select_fields"]
         start, end = fields[0], fields[-1] + 1
-        names = [column[0].target.attname for column in select[start:end]]
-        related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of the next Django
-        converters = compiler.get_converters([column[0] for column in select])
+        make = _maker(info["model"], [column[0].target.attname for column in select[start:end]])
+        populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of the next Django
+        related = [_related(populator) for populator in populators]
+        converters = {
+            place: ([_read_json] if _is_json(expression) else steps, expression)
+            for place, (steps, expression) in compiler.get_converters([column[0] for column in select]).items()
+        }
 
         def one(row: Any) -> Row:
-            made = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
-            for populator in related:
-                populator.populate(row, made)
-            for name, place in (notes or {}).items():
+            made = make(row[start:end])
+            for populate in related:
+                populate(row, made)
+            for name, place in notes.items():
                 setattr(made, name, row[place])
             return cast(Row, made)
 
@@ -93,6 +105,66 @@ class Asked(Generic[Row]):
             return [one(row) for row in converted]
 
         return many
+
+
+def _maker(model: type[Model], names: list[str]) -> Callable[[Sequence[Any]], Model]:
+    """Makes what `from_db` makes, but tells nobody of it where nobody listens."""
+    plain = (
+        model.__init__ is Model.__init__
+        and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+        and not pre_init.has_listeners(model)
+        and not post_init.has_listeners(model)
+        and all(type(inspect.getattr_static(model, name)) in PLAIN_ATTRIBUTES for name in names)
+    )
+    if not plain:
+        return partial(model.from_db, DEFAULT_DB_ALIAS, names)
+
+    def make(values: Sequence[Any]) -> Model:
+        made = model.__new__(model)
+        made._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        made.__dict__.update(zip(names, values, strict=True))
+        return made
+
+    return make
+
+
+def _related(populator: Any) -> Callable[[Any, Model], None]:
+    """What a populator of Django does, with such a maker."""
+    if populator.reorder_for_init:
+        return populator.populate  # type: ignore[no-any-return]
+    make = _maker(populator.model_cls, populator.init_list)
+    start, end, key = populator.cols_start, populator.cols_end, populator.pk_idx
+    below = [_related(one) for one in populator.related_populators]
+
+    def populate(row: Any, owner: Model) -> None:
+        found = None
+        values = row[start:end]
+        if values[key] is not None:
+            found = make(values)
+            for one in below:
+                one(row, found)
+        populator.local_setter(owner, found)
+        if found is not None:
+            populator.remote_setter(found, owner)
+
+    return populate
+
+
+def _is_json(expression: Any) -> bool:
+    """A column of JSON as it is stored."""
+    return (
+        isinstance(expression, Col) and isinstance(expression.target, JSONField) and expression.target.decoder is None
+    )
+
+
+def _read_json(text: str | None, *_: Any) -> Any:
+    """Most are empty."""
+    if text is None:
+        return None
+    if text == "[]":
+        return []
+    return {} if text == "{}" else _decode(text)
 
 
 def gather(
@@ -117,9 +189,21 @@ def attach(parents: Iterable[Model], name: str, children: Iterable[Model], *, by
     for child in children:
         of_parent[getattr(child, by)].append(child)
     for parent in parents:
-        rows = getattr(parent, name).all()
+        rows = _rows_of(parent, name)
         rows._result_cache, rows._prefetch_done = of_parent[parent.pk], True
         parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def _rows_of(parent: Model, name: str) -> Any:
+    """What the related manager gives, not yet asked; looked up by the parent only if it ever is."""
+    relation = getattr(type(parent), name).rel
+    model, field = relation.related_model, relation.field
+    if type(model._default_manager) is not Manager:
+        return getattr(parent, name).all()
+    rows: Any = QuerySet(model, hints={"instance": parent})
+    rows._deferred_filter = (False, (), {field.name: parent})
+    rows._known_related_objects = {field: {parent.pk: parent}}
+    return rows
 
 
 class _JsonText(psycopg.adapt.Loader):

@@ -8,6 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from rapport.conversations.models import Message
 from rapport.recovery.models import Complaint, Prevention, Recovery
 
+# A question of `sql.together`; `leads` is whether somebody may open the register. Read from the index of what is open.
+OPEN_COUNT = """
+SELECT CASE WHEN %(leads)s THEN (SELECT count(*) FROM recovery_complaint WHERE closed_at IS NULL) END
+"""
+
 
 def _shown() -> QuerySet[Complaint]:
     said = Message.objects.filter(kind=Message.Kind.INBOUND, origin=Message.Origin.HUMAN, held=False)

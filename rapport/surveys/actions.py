@@ -251,10 +251,10 @@ def observe(
 def answer(asking: Asking, told: Told, *, at: datetime) -> Answer:
     """Keep what was said; answers what all of it adds up to now. The same sent twice is one.
 
-    Raises SurveyError when it can no longer be changed, or is no number of the scale.
+    Where something else than a survey asks, the number means what that says, and the caller tells of it. Raises
+    SurveyError when it can no longer be changed, or is no number of the scale.
     """
     asking = Asking.objects.select_for_update(of=("self",), no_key=True).select_related("survey").get(pk=asking.pk)
-    assert asking.survey is not None
     before = queries.answer_of(asking)
     if before is not None and before.counts and not judging.may_change(before.first_at, at):
         raise SurveyError(gettext("This answer can no longer be changed. Reply to the mail, and a person reads it."))
@@ -267,7 +267,12 @@ def answer(asking: Asking, told: Told, *, at: datetime) -> Answer:
         found.comment = told.comment or found.comment
     found.settle_at = at + judging.NEAR
     found.save()
-    if before is None or (before.number, before.state, before.comment) != (found.number, found.state, found.comment):
+    is_new = before is None or (before.number, before.state, before.comment) != (
+        found.number,
+        found.state,
+        found.comment,
+    )
+    if is_new and asking.survey is not None:
         data = {"asking": asking.pk, "survey": asking.survey_id, "number": found.number, "state": found.state}
         events.record("surveys.answered", at=at, conversation_id=asking.conversation_id, data=data)
     return found
@@ -292,8 +297,8 @@ def mark_told(found: Answer, *, at: datetime) -> None:
     found.save(update_fields=["told_at"])
 
 
-def _clean(told: Told, survey: Survey) -> Told:
-    if told.number not in survey.scale.numbers:
+def _clean(told: Told, survey: Survey | None) -> Told:
+    if survey is not None and told.number not in survey.scale.numbers:
         scale = survey.scale
         raise SurveyError(
             gettext("Choose a number from %(first)s to %(last)s.") % {"first": scale.first, "last": scale.last}

@@ -106,6 +106,11 @@ def stop_url(asking: Asking) -> str:
     return f"{settings.RAPPORT_URL}/s/{token_of(asking)}/stop"
 
 
+def choice_url(asking: Asking, what: int | str = "") -> str:
+    """A word to choose in the mail of whatever else asks, by its number; the page without any, or the hidden link."""
+    return f"{settings.RAPPORT_URL}/s/{token_of(asking)}/why/{what}"
+
+
 def asking_of_message(message_id: int | None) -> Asking | None:
     return Asking.objects.select_related("survey").filter(message=message_id).first()
 

@@ -29,6 +29,10 @@ LEFT JOIN LATERAL (SELECT xmin, ctid FROM feedback_rating
   WHERE conversation_id = c.id AND state IN ('confirmed', 'probable') ORDER BY changed_at DESC LIMIT 1) r ON true
 WHERE c.id = ANY(%s)
 """
+_PLACES = """
+SELECT conversation_id, rank_key, why->0->>'due' FROM triage_placement WHERE {asked}
+ORDER BY rank_key, conversation_id LIMIT {size}
+"""
 # Every placement also says as its conversation does whose it is and where.
 _TALLY_OFF = """
 SELECT inbox_id, assignee_id, sum(delta) FROM (
@@ -66,11 +70,33 @@ def standings(
     among: QuerySet[Conversation] | None = None,
 ) -> list[Standing]:
     """What `page` answers, without the conversations: straight from the pile's index. `among`: only these."""
-    rows = _after(_slice(inbox_ids, assignee, unassigned), after).order_by("rank_key", "conversation_id")
-    if among is not None:
-        rows = rows.filter(conversation__in=among)
-    found = rows.values_list("conversation_id", "rank_key", "why__0__due")[:size]
+    if among is None:
+        found = _places(inbox_ids, after, size, assignee, unassigned)
+    else:
+        rows = _after(_slice(inbox_ids, assignee, unassigned), after).filter(conversation__in=among)
+        ordered = rows.order_by("rank_key", "conversation_id")
+        found = list(ordered.values_list("conversation_id", "rank_key", "why__0__due")[:size])
     return [Standing(pk, key, datetime.fromisoformat(due)) for pk, key, due in found]
+
+
+def _places(
+    inbox_ids: Sequence[int] | None,
+    after: tuple[datetime, int] | None,
+    size: int,
+    assignee: User | None,
+    unassigned: bool,
+) -> list[tuple[int, datetime, str]]:
+    """Only what is asked for stands in the statement, so that PostgreSQL finds the index for it."""
+    asked, values = ["waiting"], list[object]()
+    if inbox_ids is not None:
+        asked, values = [*asked, "inbox_id = ANY(%s)"], [list(inbox_ids)]
+    if assignee is not None:
+        asked, values = [*asked, "assignee_id = %s"], [*values, assignee.pk]
+    if unassigned:
+        asked = [*asked, "assignee_id IS NULL"]
+    if after is not None:
+        asked, values = [*asked, "(rank_key, conversation_id) > (%s, %s)"], [*values, *after]
+    return sql.rows(_PLACES.format(asked=" AND ".join(asked), size=int(size)), values)
 
 
 def looks(conversation_ids: Sequence[int]) -> dict[int, str]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.template import Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
-from django.template.context import Context
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import cached
@@ -15,6 +14,7 @@ from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from rapport.web.quick import quicken
 from rapport.web.templatetags import web
 
 # Tags that give the same for the same words, whoever asks.
@@ -28,6 +28,8 @@ class Loader(cached.Loader):
         found: Any = super().get_template(template_name, skip)
         if not getattr(found, "is_folded", False):
             fold(found.nodelist)
+            if not found.engine.debug:  # its pages of errors ask Django's nodes where they stand
+                found.nodelist = quicken(found.nodelist)
             found.is_folded = True
         return found  # type: ignore[no-any-return]
 
@@ -42,8 +44,12 @@ class Folded(Node):
         self.token, self.origin = nodes[0].token, nodes[0].origin
         self.said: dict[tuple[str | None, bool], SafeString] = {}
 
-    def render(self, context: Context) -> SafeString:
-        key = get_language(), context.autoescape
+    def render(self, context: Any) -> SafeString:
+        of_page = context.render_context.dicts[0]  # no template changes the language half-way
+        language = of_page.get(Folded)
+        if language is None:
+            language = of_page[Folded] = get_language()
+        key = language, context.autoescape
         known = self.said.get(key)
         if known is None:
             known = self.said[key] = SafeString("".join(node.render(context) for node in self.nodes))

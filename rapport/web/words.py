@@ -47,6 +47,13 @@ def due_words(due: datetime, at: datetime) -> str:
     return gettext("in %(span)s") % words if due > at else gettext("%(span)s late") % words
 
 
+def due_mark(due: datetime, at: datetime) -> tuple[int, int, str]:
+    """Changes whenever what a due clock says or how it looks does, in every language."""
+    seconds = abs(int((due - at).total_seconds()))
+    size = 86400 if seconds >= 86400 else 3600 if seconds >= 3600 else 60
+    return size, seconds // size, due_state(due, at)
+
+
 def due_state(due: datetime, at: datetime, soon: timedelta = timedelta(hours=1)) -> str:
     """One of late, soon, ok."""
     if due <= at:

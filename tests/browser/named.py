@@ -245,7 +245,7 @@ def _reached(word: Word, number: int, by: User) -> Named:
         act(Deed("close"), [found.pk], actor=by, at=now())
     segment = Segment(who="silent", days=3650, inbox=place.pk)
     subject, words = (word(200).replace("{", "").replace("?", "") for _ in range(2))
-    plan = Plan(word(80), place, by, segment, subject, f"{words} Why?", 1, 50)
+    plan = Plan(word(80), place, by, segment, subject, f"{words} Why?", 1, 50, offers_reasons=True)
     made, draft = (campaigns.save_campaign(plan, actor=by, at=now()) for _ in range(2))
     campaign_starts.start(made, actor=by, at=now())
     campaign_goes_out.sweep(at=now())

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from django.template.loader import render_to_string
 from django.test import Client
 
+from rapport.campaigns.models import Campaign
 from rapport.conversations.models import Conversation
 from rapport.customers.actions import ask_for_visit
+from rapport.learning import queries as learning
 from rapport.platform.clock import now
 from rapport.snippets import actions as snippets
 from rapport.snippets import queries as snippet_queries
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import Asking
+from rapport.team import actions as team
 from rapport.team.actions import create_login_link
 from tests import cast
 from tests.browser.named import Named
@@ -133,6 +137,7 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
         yield Shown("guest", path)
     yield Shown("guest", "/account/login/", guest.post("/account/login/", {}).content.decode())
     yield from of_a_survey(guest)
+    yield from of_a_campaign(guest)
     snippet = snippets.make(cast.ada(), at=now())
     path = f"/f/{snippet_queries.token_of(snippet)}/"
     yield Shown("guest", f"{path}3")
@@ -147,16 +152,43 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
     yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
     yield Shown("guest", "/nothing/here/")
     yield from on_a_visit(things)
+    yield from through_a_provider(guest)
+
+
+def through_a_provider(guest: Client) -> Iterator[Shown]:
+    """Signing in with the company's own provider: the button, the way there, and a way that led nowhere."""
+    given = {"issuer": "https://login.company.example", "client_id": "rapport", "secret": "s", "name": "Acme"}
+    team.keep_single_sign_on(**given, domains=[], lets_in=False, actor=cast.olga(), at=now())
+    yield Shown("guest", "/account/login/", guest.get("/account/login/").content.decode())
+    way = "/account/company/callback/?code=1&state=2"
+    yield Shown("guest", way, guest.get(way).content.decode())
+    leads_on = render_to_string("account/going_to_provider.html", {"url": given["issuer"], "provider": given["name"]})
+    yield Shown("guest", "/account/company/", leads_on.replace('http-equiv="refresh"', 'name="leads-on"'))
+    team.drop_single_sign_on(actor=cast.olga(), at=now())
 
 
 def of_a_survey(guest: Client) -> Iterator[Shown]:
     """A customer who is asked apart from a reply, from the number in the mail to the way out."""
-    asked = Asking.objects.filter(state="asked", way="mail").latest("pk")
+    asked = Asking.objects.filter(state="asked", way="mail", survey__isnull=False).latest("pk")
     path = f"/s/{surveys.token_of(asked)}/"
     yield Shown("guest", f"{path}7")
     yield Shown("guest", path, guest.post(path, {"comment": "Keep this"}).content.decode())
     yield Shown("guest", path, guest.post(path, {"level": "7"}).content.decode())
     yield Shown("guest", f"{path}stop")
+
+
+def of_a_campaign(guest: Client) -> Iterator[Shown]:
+    """A customer who chooses one of our reasons in the mail of a campaign, and after it was stopped."""
+    asked = Asking.objects.filter(about="campaign", state="asked").latest("pk")
+    path, reason = f"/s/{surveys.token_of(asked)}/why/", learning.reasons()[-1].pk
+    yield Shown("guest", f"{path}{reason}")
+    yield Shown("guest", path, guest.post(path, {"comment": "Keep this"}).content.decode())
+    yield Shown("guest", path, guest.post(path, {"level": str(reason)}).content.decode())
+    campaign = Campaign.objects.filter(outreaches__asking=asked)
+    before = campaign.values_list("state", flat=True)[0]
+    campaign.update(state="stopped")
+    yield Shown("guest", path, guest.get(path).content.decode())
+    campaign.update(state=before)
 
 
 def on_a_visit(things: Things) -> Iterator[Shown]:

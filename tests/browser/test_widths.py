@@ -24,6 +24,11 @@ PAGES = (
     "/complaints/",
     "/voices/",
     "/ratings/",
+    "/ratings/report/",
+    "/ratings/fixed/",
+    "/surveys/",
+    "/campaigns/",
+    "/campaigns/new/",
     "/feedback/",
     "/feedback/reasons/",
     "/feedback/digests/",
@@ -64,6 +69,29 @@ def test_a_page_fits_every_width(desk: Running, leads: BrowserContext, name: str
         mains = page.locator("main:visible")
         assert mains.count() == 1, f"{name} at {width} px"
         assert mains.locator("h1").count() == 1, f"{name} at {width} px"
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["/feedback/reasons/", "/losses/", "/voices/", "/ratings/report/", "/campaigns/1/"])
+def test_no_table_is_scrolled_sideways_where_there_is_room(desk: Running, leads: BrowserContext, name: str) -> None:
+    page = leads.new_page()
+    page.goto(address(leads, desk, name))
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        over = "parts => parts.filter(part => part.scrollWidth > part.clientWidth).length"
+        assert page.locator(".table-scroll").evaluate_all(over) == 0, f"{name} at {width} px"
+    page.close()
+
+
+def test_a_conversation_is_printed_alone(desk: Running, leads: BrowserContext) -> None:
+    page = leads.new_page()
+    page.goto(address(leads, desk, "first"))
+    page.emulate_media(media="print")
+    for part in (".pane-list", ".sidebar", ".topbar", ".composer-place", ".about"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator(".message").last).to_be_visible()
+    heights = "parts => parts.every(part => part.scrollHeight <= part.clientHeight + 1)"
+    assert page.locator(".pane-main, .thread-scroll").evaluate_all(heights), "what is scrolled away is not on paper"
     page.close()
 
 

@@ -12,6 +12,7 @@ from rapport.campaigns import queries as campaign_queries
 from rapport.campaigns.models import Campaign, Outreach
 from rapport.channels.email.models import OutboundMail
 from rapport.conversations.models import Conversation
+from rapport.desk.campaigns import words
 from rapport.feedback.models import Rating
 from rapport.flows import campaign_goes_out, campaign_starts
 from rapport.platform.clock import now
@@ -89,21 +90,53 @@ def test_the_page_says_that_it_is_being_drawn_and_then_shows_the_numbers_by_itse
     path = f"/campaigns/{one.pk}/"
     mo.post(f"{path}start/")
     html = mo.get(path).content.decode()
-    assert "People are being drawn" in html and f'id="campaign-{one.pk}" hx-get="{path}" hx-trigger="refresh"' in html
+    assert "People are being drawn" in html and f'id="campaign-{one.pk}" hx-get="{path}" hx-trigger="refresh,' in html
     assert "Draw and start" not in html and "How they were drawn" not in html and 'value="stop"' in html
     assert (
         "Being drawn" in mo.get("/campaigns/").content.decode() and 'value="stop"' not in ada.get(path).content.decode()
     )
     with CaptureQueriesContext(connection) as seen:
         campaign_starts.draw_due(at=now())
-    [told] = [row["sql"] for row in seen if "pg_notify" in row["sql"]]
-    assert f"campaign-{one.pk}" in told and f'"inbox_id": {one.inbox_id}' in told
+    told = [row["sql"] for row in seen if "pg_notify" in row["sql"]]
+    assert len(told) == 3, "taken up, counted, drawn"
+    assert all(f"campaign-{one.pk}" in each and f'"inbox_id": {one.inbox_id}' in each for each in told)
     html = mo.get(path).content.decode()
     assert (
         "People are being drawn" not in html
         and "How they were drawn" in html
         and "refresh" not in html.split("main")[1]
     )
+
+
+def test_the_page_says_how_long_it_is_drawn_and_of_how_many_people(mo: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rated(1, 2), rated(2, 3)
+    one = built(mo)
+    path, seen = f"/campaigns/{one.pk}/", []
+    mo.post(f"{path}start/")
+    assert "It waits for the worker" in mo.get(path).content.decode()
+    assert 'hx-trigger="refresh, every 2s"' in mo.get(path).content.decode(), "the time is true without being told"
+    drawn_by, how_many = campaign_queries.drawn_by, campaign_queries.how_many
+
+    def looked_at(*given: Any) -> Any:
+        seen.append(mo.get(path).content.decode())
+        return (how_many if len(seen) == 1 else drawn_by)(*given)
+
+    monkeypatch.setattr(campaign_queries, "how_many", looked_at)
+    monkeypatch.setattr(campaign_queries, "drawn_by", looked_at)
+    assert campaign_starts.draw_due(at=now() - timedelta(seconds=42)) == 1
+    counting, drawing = seen
+    assert "The worker has been at it for 42 seconds" in counting and "It counts the people of the segment." in counting
+    assert "2 people belong to the segment, and each is looked at." in drawing and 'value="stop"' in drawing
+    assert "every 2s" not in mo.get(path).content.decode(), "nothing is asked again when it is through"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.2, "1 second"), (1, "1 second"), (16, "16 seconds"), (119, "119 seconds"), (150, "2 minutes")],
+)
+def test_how_long_it_takes_in_words(seconds: float, said: str) -> None:
+    assert words.since(now() - timedelta(seconds=seconds), now()) == said
+    assert words.since(None, now()) == ""
 
 
 def test_a_draw_that_found_nobody_says_so(mo: Client) -> None:

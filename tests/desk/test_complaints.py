@@ -1,11 +1,13 @@
 """The register of complaints: none is closed without a lesson and somebody who sees to it."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation
 from rapport.flows import complaint_closes, prevent
@@ -206,3 +208,29 @@ def test_who_is_forgotten_leaves_no_word_in_the_register() -> None:
     assert "unacceptable" not in read(mo, "/complaints/closed/")
     second.refresh_from_db()
     assert second.closed_at is None
+
+
+def beside(client: Client) -> str | None:
+    """The number beside the link among the folders."""
+    html = client.get("/unhappy/").content.decode()
+    found = re.search(r'<a href="/complaints/"[^>]*>.*?</a>', html, re.DOTALL)
+    assert found is not None
+    number = re.search(r'<span class="count"[^>]*>(\d+)</span>', found[0])
+    return number[1] if number else None
+
+
+def test_the_folder_says_how_many_are_open_and_asks_nothing_more_for_it() -> None:
+    mo = client_of(cast.mo())
+    assert beside(mo) is None
+    one = complaint()
+    complaint(cast.SOL, 1)
+    assert beside(mo) == "2" and complaints.numbers(later()).open == 2, "the number that the page has"
+    complaint_closes.take_out(one, "A joke among friends", actor=cast.mo(), at=later(hours=2))
+    assert beside(mo) == "1"
+    complaint_closes.reopen(one, actor=cast.mo(), at=later(hours=3))
+    assert beside(mo) == "2"
+    with CaptureQueriesContext(connection) as asked:
+        mo.get("/unhappy/")
+    assert not [row for row in asked if "recovery_complaint" in (row["sql"] or "")], "it is in the prepared question"
+    agent = client_of(cast.ada()).get("/unhappy/").content.decode()
+    assert 'href="/complaints/"' not in agent, "who may not open the register reads no number of it"

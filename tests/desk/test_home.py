@@ -50,7 +50,7 @@ def test_it_is_a_page_and_says_when_nothing_waits(ada: Client) -> None:
     shown = page(ada, "/")
     assert "Ada" in shown
     assert "Nothing waits for you." in shown
-    assert "n = 0" in shown
+    assert "Nobody has rated an answer yet today." in shown
 
 
 def test_what_waits_for_me_stands_there_and_what_waits_for_others_does_not(ada: Client) -> None:
@@ -152,7 +152,7 @@ def test_it_tells_who_is_unhappy_without_a_recovery_and_that_nobody_has_read_it(
     assert "Uma Ferrari" in shown
     assert "nobody has read it" in shown
     assert "Not understood" in shown
-    assert "1 of n = 1" in shown
+    assert ">1 of 1<" in shown
 
 
 def test_it_tells_what_was_put_right_for_whom_and_praise(ada: Client) -> None:

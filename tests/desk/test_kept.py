@@ -1,5 +1,6 @@
 """What was rendered once is kept, and shown only for as long as it is true; what pages cost in queries."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -26,6 +27,7 @@ Queries = Callable[[int], AbstractContextManager[Any]]
 def _nothing_kept() -> None:
     kept._kept.clear()
     web._messages.clear()
+    web._parts.clear()
 
 
 def rate(conversation: Conversation) -> None:
@@ -117,3 +119,54 @@ def test_rows_of_lists_by_time_are_kept_for_as_long_as_they_are_true(
     assert words in page(mo, "/done/")
     Conversation.objects.filter(pk=conversation.pk).update(status="open", closed_at=None)
     assert words not in page(mo, "/done/")
+
+
+def test_parts_kept_for_one_reader_are_never_those_of_another(ada: Client, mo: Client) -> None:
+    """Who leads sees the health of the desk beside the page, who answers does not, whoever came first."""
+    place = url(cast.conversation())
+    for _ in range(2):
+        assert 'href="/health/"' in page(mo, place)
+        assert 'href="/health/"' not in page(ada, place)
+    User.objects.filter(pk=cast.mo().pk).update(role="agent")
+    User.objects.filter(pk=cast.ada().pk).update(role="lead")
+    assert 'href="/health/"' not in page(client_of(cast.mo()), place)
+    assert 'href="/health/"' in page(client_of(cast.ada()), place)
+
+
+def owners(html: str) -> list[str]:
+    """The names in the menu of whom to give it to; a star for who has it."""
+    found = re.findall(r'<button class="menu-item" name="agent" value="\d+"(.*?)>.*?</span> (.*?)</button>', html)
+    return [name + ("*" if "aria-current" in rest else "") for rest, name in found]
+
+
+def test_the_menu_of_owners_follows_names_roles_and_whose_it_is(ada: Client) -> None:
+    conversation = cast.conversation()
+    place, ben = url(conversation), cast.ben()
+    assert owners(page(ada, place)) == ["Ada Byron", "Ben Okoye"]
+    conversation_closes.assign(conversation, ben, actor=ben, at=later(minutes=1))
+    assert owners(page(ada, place)) == ["Ada Byron", "Ben Okoye*"]
+    User.objects.filter(pk=ben.pk).update(name="Ben <Neu>")
+    assert owners(page(ada, place)) == ["Ada Byron", "Ben &lt;Neu&gt;*"]
+    User.objects.filter(pk=ben.pk).update(role="collaborator")
+    assert owners(page(ada, place)) == ["Ada Byron"]
+
+
+def test_kept_parts_speak_the_language_of_each_reader(ada: Client) -> None:
+    place = url(cast.conversation())
+    for language, words in (("en", "Conversation opened"), ("de", "Vorgang eröffnet"), ("en", "Conversation opened")):
+        User.objects.filter(pk=cast.ada().pk).update(language=language)
+        assert words in page(ada, place)
+
+
+def test_a_partner_finds_no_address_where_it_was_kept_for_a_colleague(ada: Client, pat: Client) -> None:
+    conversation = cast.conversation()
+    conversation.inbox.teams.add(cast.team("Partners", cast.ada(), cast.pat()))
+    assert "uma@customer.example" in page(ada, url(conversation))
+    assert "uma@customer.example" not in page(pat, url(conversation))
+
+
+def test_every_page_has_its_own_tokens(ada: Client, mo: Client) -> None:
+    place = url(cast.conversation())
+    seen = [set(re.findall(r'name="csrfmiddlewaretoken" value="(.*?)"', page(one, place))) for one in (ada, mo, ada)]
+    assert [len(tokens) for tokens in seen] == [1, 1, 1]
+    assert len(set.union(*seen)) == 3

@@ -2,11 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
 from rapport.alerts.models import Alert
 from rapport.conversations.models import Conversation
+from rapport.desk.pile import lists
 from rapport.desk.present.thread import said
 from rapport.desk.present.timeline import shown_events
 from rapport.flows import conversation_closes
@@ -119,3 +121,11 @@ def test_every_script_of_the_page_is_there(ada: Client) -> None:
     for name in ("merge", "menus", "key-map", "live-stream"):
         assert f"web/js/{name}.js" in shown
         assert (scripts / f"{name}.js").exists()
+
+
+@pytest.mark.parametrize("name", lists.WORDS)
+def test_every_list_says_what_it_is_in_the_readers_language(name: str) -> None:
+    words = lists.WORDS[name]
+    english = (str(words.title), str(words.empty_title), str(words.empty_text))
+    with translation.override("de"):
+        assert not set(english) & {str(words.title), str(words.empty_title), str(words.empty_text)}

@@ -77,3 +77,9 @@ def test_the_whole_mail_is_one_click_away(client: Client) -> None:
     assert "Earlier mail" in found
     assert "Does it?" in found
     assert "/source/" in found
+
+
+def test_lines_that_a_mail_program_broke_are_whole_again(client: Client) -> None:
+    body = b"Came in on the 220 bus in the lashing rain because the text said ready\r\nfrom five yesterday.\r\nColm\r\n"
+    page = shown(client, HEAD + PLAIN + b"\r\n\r\n" + body)
+    assert "said ready from five yesterday.\nColm" in page

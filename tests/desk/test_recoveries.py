@@ -15,7 +15,7 @@ from rapport.feedback.models import Rating
 from rapport.flows import prevent, recover
 from rapport.platform.clock import now
 from rapport.promises.models import Promise
-from rapport.recovery import actions, queries
+from rapport.recovery import actions, measures, queries
 from rapport.recovery.models import Cause, Goodwill, Outcome, Prevention, Reask, Recovery, Step
 from tests import cast
 from tests.api.test_conversation import unhappy
@@ -279,6 +279,15 @@ def test_few_answers_have_no_percentage() -> None:
     assert "Too few answers for a percentage" in shown
     assert "Of those who answered: too few answers (n = 0)." in shown
     assert "0 were won back, of 0 who answered when asked again and 1 in all" in shown
+
+
+def test_how_far_faces_rose_needs_thirty_like_every_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    unhappy_now()
+    found = measures.Deltas(30, 1.25, 29, 0.75, 12, 0.5, None)
+    monkeypatch.setattr(measures, "deltas", lambda _: found)
+    shown = read(client_of(cast.ada()), "/recoveries/figures/")
+    assert "+1.25" in shown and "+0.75" not in shown and "+0.50" not in shown
+    assert "too few answers (n = 29)" in shown and "too few answers (n = 12)" in shown
 
 
 def test_enough_answers_have_bounds_and_only_of_inboxes_one_sees() -> None:

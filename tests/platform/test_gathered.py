@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import JSONField, Value
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation, Message
@@ -50,6 +52,42 @@ def test_the_same_objects_as_from_the_queryset_in_one_query() -> None:
     assert [every_field(row) for row in found["events"]] == [every_field(row) for row in events]
 
 
+def test_they_know_the_database_they_came_from() -> None:
+    one, _ = two()
+    message = MESSAGES.rows(conversation=one.pk)[1]
+    assert message.author is not None
+    for row in (message, message.author):
+        assert (row._state.db, row._state.adding) == ("default", False)
+    assert message == Message.objects.get(pk=message.pk)
+
+
+@pytest.mark.parametrize("value", [{}, [], {"deep": [1, "ä", None]}, ["[]"], "text", 3, True, None])
+def test_json_is_read_as_the_queryset_reads_it(value: object) -> None:
+    one, _ = two()
+    Conversation.objects.filter(pk=one.pk).update(fields=Value(value, JSONField()))
+    asked = Asked(lambda conversation: Conversation.objects.filter(pk=conversation))
+    first, second = (asked.rows(conversation=one.pk)[0].fields for _ in range(2))
+    assert first == second == Conversation.objects.get(pk=one.pk).fields == value
+    assert first is not second or not isinstance(value, dict | list)
+
+
+def test_who_listens_hears_of_every_row() -> None:
+    one, _ = two()
+    heard: list[object] = []
+
+    def listen(instance: Message, **_: object) -> None:
+        heard.append(instance)
+
+    post_init.connect(listen, sender=Message)
+    try:
+        asked = Asked(lambda conversation: Message.objects.filter(conversation=conversation))
+        rows = asked.rows(conversation=one.pk)
+    finally:
+        post_init.disconnect(listen, sender=Message)
+    assert heard == rows
+    assert [every_field(row) for row in rows] == [every_field(row) for row in Message.objects.filter(conversation=one)]
+
+
 def test_a_text_that_looks_like_sql_is_a_value() -> None:
     one, other = two()
     Conversation.objects.filter(pk=one.pk).update(subject="100% ' OR true --")
@@ -89,6 +127,18 @@ def test_attached_children_are_not_asked_for_again() -> None:
         counts = [len(parent.messages.all()) for parent in parents]
     assert counts == [2, 0]
     assert len(asked) == 1
+
+
+def test_more_can_be_asked_of_attached_children_and_only_of_those() -> None:
+    one, other = two()
+    attach([one, other], "messages", MESSAGES.rows(conversation=one.pk), by="conversation_id")
+    assert set(other.messages.filter(kind="inbound").values_list("conversation_id", flat=True)) == {other.pk}
+    assert [row.pk for row in one.messages.all().order_by("-id")] == [row.pk for row in reversed(one.messages.all())]
+    assert one.messages.exclude(kind="inbound").count() == 1
+    assert other.messages.filter(kind="reply").first() is None
+    assert one.messages.filter(kind="inbound").get().conversation is one
+    one.messages.all().update(subject="Changed")
+    assert not Message.objects.filter(conversation=other, subject="Changed").exists()
 
 
 def test_rows_can_be_changed_and_saved() -> None:

@@ -13,7 +13,9 @@ from rapport.platform import clock
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import Answer, Asking
 from tests import cast
+from tests.learning.making import reason
 from tests.patience import PATIENCE
+from tests.portal import test_why_page as why
 from tests.portal.links import face, invited, page
 from tests.surveys.making import asked
 from tests.web.browsing import quick
@@ -226,3 +228,28 @@ def test_a_number_in_a_survey_mail_is_an_answer_without_a_second_click(server: s
     tab.get_by_text("10", exact=True).click()
     expect(tab.get_by_text("What do you like most?")).to_be_visible()
     assert soon(lambda: Answer.objects.filter(number=10, state="confirmed").exists())
+
+
+def test_a_reason_in_a_campaigns_mail_is_one_click_with_and_without_scripts(
+    browser: Browser, tab: Page, server: str
+) -> None:
+    clicked, pressed = why.asked(2)
+    slow, unsolved = reason("Too slow"), reason("Not solved")
+    tab.goto(f"{server}{why.page(clicked, slow.pk)}")
+    tab.mouse.move(30, 30)
+    tab.mouse.move(60, 60)
+    expect(tab.get_by_text("Thank you, noted.")).to_be_visible()
+    assert why.theirs(clicked) == "Too slow"
+    tab.get_by_text("Not solved").click()
+    assert soon(lambda: why.theirs(clicked) == "Not solved")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    plain = context.new_page()
+    plain.goto(f"{server}{why.page(pressed, unsolved.pk)}")
+    plain.wait_for_timeout(1800)
+    assert why.theirs(pressed) is None, "looking at the page chooses nothing"
+    plain.get_by_text("Too slow").click()
+    plain.get_by_label("Anything you want to say?").fill("Three weeks for a chain")
+    plain.get_by_role("button", name="Send").click()
+    expect(plain.get_by_text("Your answer: Too slow. A person reads your words and writes back.")).to_be_visible()
+    assert why.theirs(pressed) == "Too slow" and context.cookies() == []
+    context.close()

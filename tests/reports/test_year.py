@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from scipy.stats import binom
 
 from rapport.channels.email.news_note import Row
 from rapport.flows import tell_company
@@ -200,7 +201,9 @@ def test_so_it_is_in_every_year() -> None:
         f" {bad_weeks} times, another {weeks_outside - bad_weeks} times"
     )
     assert sum(held) >= 0.88 * len(held)
-    assert set(named) == {DOES_BADLY}
+    # Two of a thousand who do as everybody does lie beyond the outer limits by chance: no more may be named than that.
+    others = YEARS * (len(played.OWN) - 1)
+    assert named.total() - named[DOES_BADLY] <= binom.ppf(0.999, others, 1 - fairness.ALARM)
     # A fifth of the year's answers show it less surely.
     assert min(named[DOES_BADLY], bad_weeks) >= (YEARS if IS_FULL else 0.7 * YEARS)
     assert weeks_outside - bad_weeks <= YEARS / 3

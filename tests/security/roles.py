@@ -280,6 +280,8 @@ ROUTES: dict[str, Route] = {
     "s/<str:token>": public("/s/unknown", 404, 404),
     "s/<str:token>/": public("/s/unknown/", 404, 404),
     "s/<str:token>/stop": public("/s/unknown/stop", 404, 404),
+    "s/<str:token>/why/": public("/s/unknown/why/", 404, 404),
+    "s/<str:token>/why/<str:what>": public("/s/unknown/why/3", 404, 404),
     "s/<str:token>/<str:number>": public("/s/unknown/3", 404, 404),
     "portal/": public("/portal/", 200, 422),
     "portal/enter/": public("/portal/enter/", 404, 404),

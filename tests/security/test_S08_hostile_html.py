@@ -215,6 +215,7 @@ WRAPPED = {
     "with a question": f"{RATING}?x=1#y",
     "relative": f"/r/{TOKEN}/4",
     "of a survey": f"https://desk.example/s/{TOKEN}/9",
+    "a reason in a campaign's mail": f"https://desk.example/s/{TOKEN}/why/3",
     "the way out of surveys": f"https://desk.example/s/{TOKEN}/stop",
     "of faces in other mails": f"https://desk.example/f/{TOKEN}/1",
     "percent": RATING.replace("/r/", "/%72/"),

@@ -137,3 +137,27 @@ def test_a_promise_that_is_nearly_due_is_not_put_off() -> None:
     assert not key_of(conversation).waiting
     promise_falls_due.sweep(at=later(hours=23))
     assert key_of(conversation).why[0]["words"] == "Promise due"
+
+
+@pytest.mark.parametrize("of_ada", [True, False])
+@pytest.mark.parametrize("unassigned", [True, False])
+@pytest.mark.parametrize("inboxes", ["all", "one", "none"])
+def test_standings_are_the_places_of_the_page(inboxes: str, unassigned: bool, of_ada: bool) -> None:
+    made = [
+        cast.conversation((f"No {n}", f"no{n}@customer.example"), received_at=later(hours=n // 2)) for n in range(6)
+    ]
+    cast.answers(made[5])
+    Placement.objects.filter(conversation__in=made[:3]).update(assignee=cast.ada())
+    seen = {"all": None, "one": [made[0].inbox_id], "none": []}[inboxes]
+    options: dict[str, Any] = {"assignee": cast.ada() if of_ada else None, "unassigned": unassigned}
+    whole = queries.page(seen, **options)
+    for after in (None, *((one.rank_key, one.conversation_id) for one in whole)):
+        for size in (1, 50):
+            expected = queries.page(seen, after=after, size=size, **options)
+            found = queries.standings(seen, after=after, size=size, **options)
+            assert [(one.conversation_id, one.rank_key) for one in found] == [
+                (one.conversation_id, one.rank_key) for one in expected
+            ]
+            assert [one.due_at.isoformat() for one in found] == [one.why[0]["due"] for one in expected]
+    number = {(False, False): 5, (True, False): 3, (False, True): 2, (True, True): 0}[of_ada, unassigned]
+    assert len(whole) == (0 if inboxes == "none" else number)

@@ -121,3 +121,13 @@ def test_the_customers_style_sheet_stays_small() -> None:
 
 def test_every_style_sheet_is_in_the_bundle() -> None:
     assert set(PARTS) == set(bundle.CSS.rglob("*.css")) - {PORTAL, PORTAL_MORE, STYLE_GUIDE}
+
+
+def test_a_class_has_its_looks_in_one_component() -> None:
+    """Two components with one name dress each other's parts."""
+    homes: dict[str, set[str]] = {}
+    for path in (bundle.CSS / "components").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+        for name in re.findall(r"^  \.([\w-]+) \{", text, flags=re.M):
+            homes.setdefault(name, set()).add(path.stem)
+    assert {name: sorted(paths) for name, paths in homes.items() if len(paths) > 1} == {}

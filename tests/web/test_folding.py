@@ -1,11 +1,14 @@
 """What is alike for everybody is rendered once; what is not, never."""
 
+from pathlib import Path
+
 import pytest
 from django.template import Context, Engine, Template
 from django.template.base import NodeList
 from django.template.loader import get_template
 from django.utils import translation
 
+import rapport
 from rapport.web.folding import Folded, fold
 
 ENGINE = Engine(
@@ -88,3 +91,11 @@ def test_parts_of_pages_say_what_they_said(text: str, values: dict[str, object])
 def test_the_templates_of_the_desk_are_folded() -> None:
     page = get_template("web/base.html").template  # type: ignore[attr-defined]
     assert page.nodelist.get_nodes_by_type(Folded)
+
+
+def test_no_template_changes_the_language() -> None:
+    """What is folded looks for the language once a page."""
+    found = [
+        path for path in (Path(rapport.__file__).parent).rglob("templates/**/*.*") if "{% language" in path.read_text()
+    ]
+    assert found == []

@@ -30,6 +30,7 @@ def test_it_shows_every_partial(client: Client) -> None:
     web._face.cache_clear()
     web._key_help.cache_clear()
     web._alerts.clear()
+    web._parts.clear()
     shown = {Path(one.name).name for one in client.get("/styleguide/").templates if one.name}
     assert PARTIALS - shown == set()
 

@@ -1,8 +1,11 @@
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone, translation
 
 from rapport.web.faces import FACES
 from rapport.web.styleguide import example
@@ -103,3 +106,17 @@ def test_an_alert_is_rendered_once_and_its_forms_are_the_readers_own(monkeypatch
 def test_an_alert_that_changed_is_rendered_anew(change: dict[str, Any]) -> None:
     one = example.ALERTS[0]
     assert render("{% alert one %}", one=one) != render("{% alert one %}", one={**one, **change})
+
+
+def test_a_moment_is_written_for_the_reader_and_as_it_was_given() -> None:
+    same = [DUE, DUE.astimezone(ZoneInfo("Asia/Tokyo"))]
+    found = []
+    for _ in range(2):
+        for language, zone in (("en", "UTC"), ("de", "UTC"), ("en", "Asia/Tokyo")):
+            with translation.override(language), timezone.override(zone):
+                found.append([render("{% local_time at %}", at=at) for at in same])
+    assert found[:3] == found[3:]
+    texts = [re.findall(r">([^<>]+)<", one)[0] for one, _ in found]
+    assert texts[:3] == ["2 Mar 2026, 12:00", "2 Mär 2026, 12:00", "2 Mar 2026, 21:00"]
+    for one, other in found:
+        assert one.replace(DUE.isoformat(), same[1].isoformat()) == other != one

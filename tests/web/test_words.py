@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -61,3 +62,16 @@ def test_a_hue_does_not_change_between_processes() -> None:
 def test_a_due_clock_says_what_is_left(left: timedelta, said: str, state: str) -> None:
     assert words.due_words(AT + left, AT) == said
     assert words.due_state(AT + left, AT) == state
+
+
+EDGES = (0, 1, 59, 60, 61, 119, 120, 3599, 3600, 3601, 7199, 7200, 86399, 86400, 86401, 90001, 172800, 172801, 259200)
+
+
+def test_a_clock_has_another_mark_exactly_when_it_says_or_shows_something_else() -> None:
+    said, marks = {}, {}
+    for seconds in (*EDGES, *(-seconds for seconds in EDGES)):
+        due = AT + timedelta(seconds=seconds)
+        said[seconds] = words.due_words(due, AT), words.due_state(due, AT)
+        marks[seconds] = words.due_mark(due, AT)
+    for one, other in product(said, repeat=2):
+        assert (said[one] == said[other]) == (marks[one] == marks[other]), (one, other)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, pgettext
 
 from rapport.alerts import one_touch
 from rapport.alerts.models import Alert, Touch
-from rapport.channels.email.letters_out import Faces, LetterOut, Quote, as_message_id
+from rapport.channels.email.letters_out import Faces, LetterOut, Quote, Reasons, as_message_id
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.news_note import Section
 from rapport.channels.email.parse.clean import clean_header, clean_name, clean_text
@@ -159,6 +159,7 @@ def _message_text(letter: LetterOut) -> list[str]:
         letter.after,
         f"{letter.button}:\n{letter.url}" if letter.button else "",
         letter.signature,
+        _reasons_as_text(letter.reasons) if letter.reasons else "",
         _faces_as_text(faces) if faces else "",
         f"{gettext('Do not ask me again')}: {letter.stop_url}" if letter.stop_url else "",
         f"All your conversations with us: {letter.portal_url}" if letter.portal_url else "",
@@ -171,6 +172,10 @@ def _faces_as_text(faces: Faces) -> str:
     with in_language_of(faces.language):
         context = {"question": faces.question, "links": faces.choices, "faces": faces}
         return render_to_string("web/mail/_faces.txt", context)
+
+
+def _reasons_as_text(reasons: Reasons) -> str:
+    return "\n".join([reasons.question, *(f"* {name}: {url}" for name, url in reasons.choices)])
 
 
 def _wrong_words(letter: LetterOut) -> str:

@@ -68,6 +68,15 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Words to choose from with one click, each with where it leads."""
+
+    question: str
+    choices: tuple[tuple[str, str], ...]
+    trap_url: str
+
+
+@dataclass(frozen=True)
 class Quote:
     """What the customer wrote last, or the whole of what is forwarded."""
 
@@ -112,6 +121,7 @@ class LetterOut:
     after: str = ""
     stop_url: str = ""
     wrong_url: str = ""
+    reasons: Reasons | None = None
 
 
 def letter_of(
@@ -122,9 +132,10 @@ def letter_of(
     scale: Scale | None = None,
     language: str = "",
     stop_url: str = "",
+    reasons: Reasons | None = None,
 ) -> LetterOut:
     """The letter behind an outbox row. `orders`: what the shop knows of the customer an alert is about; `scale` and
-    `language` are those of a survey."""
+    `language` are those of a survey, `reasons` those of a campaign."""
     if mail.alert is not None:
         with in_language_of(mail.alert.user.language):
             alert = digest.alert_of(mail, mail.alert)
@@ -141,7 +152,8 @@ def letter_of(
     if mail.kind == OutboundMail.Kind.SURVEY:
         return _with_door(mail, _survey_letter(mail, mail.message, mail.conversation, scale, language))
     if mail.kind == OutboundMail.Kind.CAMPAIGN:
-        return _with_door(mail, _campaign_letter(mail, mail.message, mail.conversation, language, stop_url))
+        letter = _campaign_letter(mail, mail.message, mail.conversation, language, stop_url)
+        return _with_door(mail, replace(letter, reasons=reasons))
     letter = _message_letter(mail, mail.message, mail.conversation, faces)
     return letter if mail.message.forwards is not None else _with_door(mail, letter)
 
@@ -257,6 +269,7 @@ def _trial_letter(mail: OutboundMail, note: TrialNote, inbox: Inbox) -> LetterOu
         scale=scale if note.numbers else None,
         stop_url=note.stop_url,
         wrong_url=note.wrong_url,
+        reasons=Reasons(note.question, note.reasons, note.page_url) if note.reasons else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class TrialNote:
     """`kind` is that of the real mail. All links lead to a page that says that nothing counts; `numbers` are those of a
-    question, with theirs."""
+    question, `reasons` those of a campaign, with theirs."""
 
     kind: str
     subject: str
@@ -22,6 +22,7 @@ class TrialNote:
     ends: tuple[str, str] = ("", "")
     page_url: str = ""
     language: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, text: str) -> "TrialNote":
@@ -29,4 +30,5 @@ class TrialNote:
         known = json.loads(text)
         low, high = known["ends"]
         numbers = tuple((number, url) for number, url in known["numbers"])
-        return cls(**known | {"numbers": numbers, "ends": (low, high)})
+        reasons = tuple((name, url) for name, url in known.get("reasons", ()))
+        return cls(**known | {"numbers": numbers, "ends": (low, high), "reasons": reasons})

@@ -95,6 +95,11 @@ class PlanForm(SegmentForm):
         widget=forms.Textarea(attrs={"rows": 12, "class": "letter"}),
         help_text=_("One question, so that everybody answers the same one. Your signature stands below."),
     )
+    offers_reasons = forms.BooleanField(
+        required=False,
+        label=_("Offer our reasons to choose from"),
+        help_text=_("Below your words, one click each. Leave it out where you do not ask what went wrong."),
+    )
     per_hour = forms.IntegerField(
         min_value=1,
         max_value=rules.MOST_AN_HOUR,
@@ -121,6 +126,7 @@ class PlanForm(SegmentForm):
             control_percent=said["control_percent"],
             equally=said["equally"],
             per_hour=said["per_hour"],
+            offers_reasons=said["offers_reasons"],
         )
 
 
@@ -135,6 +141,7 @@ def usual(sender: User) -> dict[str, Any]:
         "size": 200,
         "control_percent": 10,
         "per_hour": 30,
+        "offers_reasons": True,
         "sender": sender.pk,
         "subject": _("One question, {{customer.first_name}}"),
         "words": USUAL_WORDS,
@@ -142,6 +149,17 @@ def usual(sender: User) -> dict[str, Any]:
 
 
 def initial_of(one: Campaign) -> dict[str, Any]:
-    own = ("name", "sender", "inbox", "subject", "words", "size", "control_percent", "equally", "per_hour")
+    own = (
+        "name",
+        "sender",
+        "inbox",
+        "subject",
+        "words",
+        "offers_reasons",
+        "size",
+        "control_percent",
+        "equally",
+        "per_hour",
+    )
     segment = one.of_whom.as_row
     return {name: getattr(one, name) for name in own} | segment | {"of_inbox": segment["inbox"], "inbox": one.inbox_id}

@@ -83,5 +83,5 @@ def _of(one: Outreach, known: dict[str, Heard], reasons: Sequence[Reason], user:
         "url": reverse("desk:campaign-reason", args=[one.campaign_id, one.pk]),
         "id": f"reason-{one.pk}",
         "choices": choices,
-        "sources": [("", _("As I see it")), (CUSTOMER, _("As the customer says"))],
+        "sources": [("", _("As I see it")), *([] if one.chose_at else [(CUSTOMER, _("As the customer says"))])],
     }

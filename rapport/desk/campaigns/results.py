@@ -119,7 +119,7 @@ def _told(row: Outreach, who: str, inboxes: list[int] | None) -> dict[str, Any]:
     is_seen = talk is not None and (inboxes is None or talk.inbox_id in inboxes)
     return {
         "customer": row.customer if is_seen else "",
-        "at": row.answered_at,
+        "at": row.spoke_at,
         "anchor": f"answer-{row.pk}",
         "words": getattr(row, "words", "") if is_seen else "",
         "stratum": words.stratum(who, row.stratum),

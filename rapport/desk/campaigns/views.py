@@ -89,7 +89,7 @@ def _build(request: StaffRequest, form: PlanForm, known: Campaign | None) -> Htt
         "narrowing_fields": [form[name] for name in NARROWING],
         "is_narrowed": any(form[name].value() for name in NARROWING),
         "draw_fields": [form[name] for name in ("size", "control_percent", "equally")],
-        "letter_fields": [form[name] for name in ("sender", "inbox", "subject", "words", "per_hour")],
+        "letter_fields": [form[name] for name in ("sender", "inbox", "subject", "words", "offers_reasons", "per_hour")],
         "placeholders": words.placeholders(),
         "count": _count(SegmentForm({name: value for name, value in given.items() if value is not None})),
     }
@@ -141,13 +141,16 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
         "narrowed": words.narrowed(one.of_whom),
         "subject": subject,
         "text": text,
+        "offered": learning.reasons() if one.offers_reasons else [],
         "may_lead": request.user.is_lead,
         **_tone(one),
     }
     if one.is_draft:
         counted = _counted(one.of_whom, one.size, one.control_percent, equally=one.equally)
         context |= {"count": counted, "hours": words.hours(counted.get("asked", 0), one.per_hour)}
-    elif not one.is_being_drawn:
+    elif one.is_being_drawn:
+        context["since"] = words.since(one.taken_up_at, now())
+    else:
         context |= results.of(one, request.user, inbox_ids(request.user))
     return render(request, "desk/campaigns/campaign.html", frame(request, folder="ratings") | context)
 
@@ -230,7 +233,7 @@ def answers(request: StaffRequest, pk: int) -> HttpResponse:
     shown, last = found[:SIZE], found[SIZE - 1] if len(found) > SIZE else None
     kept = {name: value for name, value in (("reason", sent), ("source", source)) if value}
     here = reverse("desk:campaign-answers", args=[pk])
-    more = {**kept, "after": write_cursor(last.answered_at, last.pk)} if last and last.answered_at else {}
+    more = {**kept, "after": write_cursor(last.spoke_at, last.pk)} if last and last.spoke_at else {}
     context = {
         "campaign": one,
         "title": words.answers_title(reason, source),

@@ -1,5 +1,6 @@
 """Campaigns in words: whom they are about, and what their numbers count."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -109,3 +110,13 @@ def hours(asked: int, per_hour: int) -> str:
     """How long it takes until all are written to."""
     number = max(1, -(-asked // per_hour))
     return ngettext("about %(number)s hour", "about %(number)s hours", number) % {"number": number}
+
+
+def since(moment: datetime | None, now: datetime) -> str:
+    """How long something has gone on; empty where it has not begun."""
+    if moment is None:
+        return ""
+    seconds = max(1, round((now - moment).total_seconds()))
+    if seconds < 120:
+        return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
+    return ngettext("%(number)s minute", "%(number)s minutes", seconds // 60) % {"number": seconds // 60}

@@ -1,5 +1,6 @@
 """The register of complaints, for leads: each is closed with a lesson and with somebody who sees to it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.reports.present import in_words
 from rapport.flows import complaint_closes
+from rapport.language.wrapped import unwrap
 from rapport.platform.clock import now
 from rapport.recovery import complaints as queries
 from rapport.recovery.actions import RecoveryError
@@ -91,7 +93,7 @@ def _row(one: Complaint) -> dict[str, Any]:
         "conversation": one.conversation,
         "customer": one.conversation.customer,
         "way": WAYS[Complaint.Way(one.way)](),
-        "words": said[0].shown_text[:MOST_WORDS] if said else "",
+        "words": unwrap(said[0].shown_text[:MOST_WORDS]) if said else "",
         "is_recovered": vars(one).get("is_recovered", False),
     }
 
@@ -106,27 +108,23 @@ def _complaint(pk: int) -> Complaint:
 @leads
 @require_POST
 def commitment(request: StaffRequest, pk: int) -> HttpResponse:
-    one, form = _complaint(pk), ClosingForm(request.POST)
-    if one.closed_at is not None:
-        return _too_late(request, one)
-    if form.is_valid():
-        try:
-            complaint_closes.commit(one, **form.cleaned_data, actor=request.user, at=now())
-            return _closed(request)
-        except RecoveryError as problem:
-            form.add_error("lesson", str(problem))
-    return _page(request, one, form)
+    return _learn(request, pk, ClosingForm(request.POST), complaint_closes.commit)
 
 
 @leads
 @require_POST
 def joining(request: StaffRequest, pk: int) -> HttpResponse:
-    one, form = _complaint(pk), JoiningForm(request.POST, auto_id="joining_%s")
+    return _learn(request, pk, JoiningForm(request.POST, auto_id="joining_%s"), complaint_closes.join)
+
+
+def _learn(request: StaffRequest, pk: int, form: forms.Form, close: Callable[..., object]) -> HttpResponse:
+    """Closes it with a lesson and what is done about it, however that is chosen."""
+    one = _complaint(pk)
     if one.closed_at is not None:
         return _too_late(request, one)
     if form.is_valid():
         try:
-            complaint_closes.join(one, **form.cleaned_data, actor=request.user, at=now())
+            close(one, **form.cleaned_data, actor=request.user, at=now())
             return _closed(request)
         except RecoveryError as problem:
             form.add_error("lesson", str(problem))

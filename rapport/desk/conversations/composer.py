@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.web import clean
+from rapport.web.addresses import reverse
 from rapport.writing.actions.drafts import part_id
 from rapport.writing.models import Draft, DraftFile
 from rapport.writing.rules import closest, picture_address

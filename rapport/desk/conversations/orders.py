@@ -3,7 +3,6 @@
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rapport.conversations.models import Conversation
@@ -13,6 +12,7 @@ from rapport.orders import asking, queries
 from rapport.platform.clock import now
 from rapport.team.models import User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 
 def orders_url(user: User, conversation: Conversation) -> str:

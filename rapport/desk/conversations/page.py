@@ -1,9 +1,7 @@
 """Everything one conversation's page shows, gathered from the rooms with a fixed number of queries."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
-
-from django.urls import reverse
 
 from rapport.conversations import queries
 from rapport.conversations.models import Conversation
@@ -20,6 +18,7 @@ from rapport.platform.clock import now
 from rapport.platform.models import Event
 from rapport.team.models import User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 
 def whole(
@@ -46,6 +45,10 @@ def _seen_of(user: User, happened: Sequence[Event]) -> Collection[int]:
     return set(queries.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
 
 
+def _named(users: Iterable[User]) -> list[dict[str, Any]]:
+    return [{"pk": one.pk, "name": one.name} for one in users]
+
+
 def _parts(
     request: StaffRequest, conversation: Conversation, folder: str, on_copy: Mapping[str, str], known: Dossier
 ) -> dict[str, Any]:
@@ -60,8 +63,8 @@ def _parts(
         "automatic_paused": conversation.is_automatic_paused(now()),
         "placement": explained(placement) if placement else None,
         "position": known.position,
-        "people": [one for one in known.around if one.may(May.WRITE)],
-        "askable": [one for one in known.around if not one.is_partner and one != request.user],
+        "people": _named(one for one in known.around if one.may(May.WRITE)),
+        "askable": _named(one for one in known.around if not one.is_partner and one.pk != request.user.pk),
         "messages_shown": shown,
         "pending_shown": [shown_pending(draft, request.user) for draft in known.pending],
         "undelivered": delivery.undelivered(conversation, known.messages, known.sent),

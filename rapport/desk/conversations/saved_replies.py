@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, JsonResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rapport.conversations.models import Conversation
@@ -13,6 +12,7 @@ from rapport.knowledge import queries
 from rapport.knowledge.models import SavedReply
 from rapport.team import queries as team
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 SNIPPET = 160
 writers = staff_with(May.WRITE)

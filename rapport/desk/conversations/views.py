@@ -8,7 +8,6 @@ from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -35,6 +34,7 @@ from rapport.platform.said import said
 from rapport.promises.actions import PromiseError
 from rapport.team.models import AfterSending, User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 from rapport.writing.models import Draft
 
 PROBLEMS = (ConversationError, PromiseError)

@@ -5,7 +5,6 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,7 @@ from rapport.reports.rules.counts import estimate
 from rapport.reports.rules.shares import Group
 from rapport.team.models import User
 from rapport.triage import queries as triage
+from rapport.web.addresses import reverse
 from rapport.web.faces import FACES
 
 SHOWN = 6

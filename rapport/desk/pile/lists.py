@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from rapport.channels.email import undelivered
@@ -21,6 +20,7 @@ from rapport.desk.present.rows import conversation_rows
 from rapport.platform.clock import now
 from rapport.team.models import User
 from rapport.triage import queries as triage
+from rapport.web.addresses import reverse
 from rapport.writing import queries as writing
 
 SIZE = 50
@@ -55,7 +55,9 @@ WORDS = {
         gettext_lazy("What you have answered stands here until the customer writes."),
     ),
     "later": Words(
-        "Later", "Nothing is put off", "What you put off stands here until its time comes or the customer writes."
+        gettext_lazy("Later"),
+        gettext_lazy("Nothing is put off"),
+        gettext_lazy("What you put off stands here until its time comes or the customer writes."),
     ),
     "drafts": Words(
         gettext_lazy("Drafts"),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
+
+from rapport.web.addresses import reverse
 
 
 def addressed(name: str, rows: Sequence[dict[str, Any] | str], following: str, current: int | None) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.desk.access import StaffRequest, inbox_ids
@@ -19,6 +18,7 @@ from rapport.search.queries import Shown
 from rapport.search.rules import NotUnderstood, read
 from rapport.team.models import User
 from rapport.triage import queries as triage
+from rapport.web.addresses import reverse
 
 KEYS = 9
 

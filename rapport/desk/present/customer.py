@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from rapport.platform.said import said
 from rapport.promises.models import Promise
 from rapport.team.models import User
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 MOST_NAMED = 6
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from rapport.channels.email.models import OutboundMail
 from rapport.channels.email.undelivered import is_in_trouble
 from rapport.conversations.models import Conversation, Message
 from rapport.platform.said import said
+from rapport.web.addresses import reverse
 from rapport.web.words import day_of
 
 State = OutboundMail.State

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.changes import queries as journal
@@ -15,6 +14,7 @@ from rapport.labels import rules
 from rapport.labels.queries import Labels
 from rapport.labels.rules import Definition
 from rapport.platform.clock import now
+from rapport.web.addresses import reverse
 
 UNDOABLE_SHOWN = 4
 ICONS = {

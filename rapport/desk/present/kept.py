@@ -21,14 +21,12 @@ from rapport.web.templatetags.web import row_html
 MOST = 4000
 Key = tuple[int, str, bool, str]
 Load = Callable[[list[int]], list[dict[str, Any]]]
-_kept: dict[Key, tuple[tuple[str, ...], str]] = {}
+_kept: dict[Key, tuple[tuple[object, ...], str]] = {}
 
 
 def rows(standings: Sequence[Standing], *, folder: str, current: int | None, at: datetime) -> list[str]:
     """The rows of a page of the pile, in its order."""
-    clocks = {
-        one.conversation_id: (words.due_words(one.due_at, at), words.due_state(one.due_at, at)) for one in standings
-    }
+    clocks = {one.conversation_id: words.due_mark(one.due_at, at) for one in standings}
 
     def load(pks: list[int]) -> list[dict[str, Any]]:
         placements = triage.placed(pks)
@@ -48,12 +46,12 @@ def by_time(pks: Sequence[int], *, folder: str, current: int | None, at: datetim
 
 
 def _rows(
-    clocks: Mapping[int, tuple[str, ...]], load: Load, folder: str, current: int | None, at: datetime
+    clocks: Mapping[int, tuple[object, ...]], load: Load, folder: str, current: int | None, at: datetime
 ) -> list[str]:
     """What left the list since its places were read is left out."""
     looks = triage.looks(list(clocks))
     reader, found = f"{get_language()} {get_current_timezone_name()}", dict[int, str]()
-    missing: dict[int, tuple[Key, tuple[str, ...]]] = {}
+    missing: dict[int, tuple[Key, tuple[object, ...]]] = {}
     for pk, clock in clocks.items():
         key: Key = (pk, folder, pk == current, reader)
         mark = (looks.get(pk, ""), *clock)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +15,7 @@ from rapport.relationships import rules
 from rapport.relationships.models import Loss
 from rapport.relationships.rules import OF_SCORE, Family, Last, Reason, Signal
 from rapport.reports.rules.shares import Group
+from rapport.web.addresses import reverse
 
 REASONS = {
     Reason.UNFRIENDLY: gettext_lazy("We were unfriendly"),

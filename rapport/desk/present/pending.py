@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from rapport.desk.conversations.forms import harmless
 from rapport.team.models import User
+from rapport.web.addresses import reverse
 from rapport.writing.models import Draft
 
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.conversations.models import Message
+from rapport.web.addresses import reverse
 
 NATURES = {
     Message.Nature.SIGNED: (gettext_lazy("Signed"), gettext_lazy("Digitally signed. The signature was not checked.")),

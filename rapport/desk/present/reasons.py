@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from rapport.feedback.models import Rating
 from rapport.learning.models import Given, Reason, Source
 from rapport.learning.rules import POOR
 from rapport.team.models import User
+from rapport.web.addresses import reverse
 
 CONVERSATION, RECOVERY, REVIEW = "conversation", "recovery", "review"
 

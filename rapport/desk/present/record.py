@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.conversations import queries as conversations
@@ -20,6 +19,7 @@ from rapport.platform.clock import now
 from rapport.surveys import queries as surveys
 from rapport.surveys.models import OptOut
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 SIZE = 30
 RATINGS = 12

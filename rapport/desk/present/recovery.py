@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from rapport.recovery import measures, rules
 from rapport.recovery.models import Recovery, State, Step, StepKind
 from rapport.recovery.rules import Severity
 from rapport.team.queries import plain_hours
+from rapport.web.addresses import reverse
 
 
 def steps(recovery: Recovery) -> list[dict[str, Any]]:

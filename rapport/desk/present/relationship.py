@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
@@ -16,6 +15,7 @@ from rapport.relationships import queries, rules
 from rapport.relationships.models import Loss
 from rapport.relationships.rules import Cause, Direction, Reason, Sign, Signal
 from rapport.team.models import User
+from rapport.web.addresses import reverse
 
 DIRECTIONS = {
     Direction.FALLING: gettext_lazy("Going down"),

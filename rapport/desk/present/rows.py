@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from rapport.conversations.models import Conversation, Priority
 from rapport.desk.present.why import explained, why
 from rapport.feedback import queries as feedback
 from rapport.triage.models import Placement
+from rapport.web.addresses import reverse
 
 
 def pile_rows(placements: Sequence[Placement], *, folder: str, current: int | None = None) -> list[dict[str, Any]]:

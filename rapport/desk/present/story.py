@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from rapport.promises.models import Promise
 from rapport.recovery.models import Outcome, Recovery
 from rapport.team.models import User
 from rapport.web import clean
+from rapport.web.addresses import reverse
 
 SIZE = 40
 LONGEST_WORDS = 600

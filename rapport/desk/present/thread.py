@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,9 @@ from rapport.desk.present.reading import besides
 from rapport.desk.present.sender import sender
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
+from rapport.language.wrapped import unwrap
 from rapport.web import clean
+from rapport.web.addresses import reverse
 
 WHY_HELD = {
     Message.Trust.FAILED: gettext_lazy("The sender’s domain says that this mail is not from there. It may be forged."),
@@ -61,7 +62,7 @@ def shown_message(message: Message, rating: Rating | None = None, mails: Sequenc
         "at": message.at,
         "to": _to(message, mails),
         "html": _own_html(message),
-        "text": clean.without_rating_links(message.shown_text),
+        "text": _text(message),
         "quoted": _quoted(message),
         "original_url": reverse("desk:body", args=[message.public_id]) if is_inbound and message.html else "",
         "attachments": [_attachment(file) for file in message.attachments.all() if not _is_picture_in_text(file)],
@@ -74,6 +75,11 @@ def shown_message(message: Message, rating: Rating | None = None, mails: Sequenc
         **besides(message),
         **sender(message),
     }
+
+
+def _text(message: Message) -> str:
+    text = clean.without_rating_links(message.shown_text)
+    return unwrap(text) if message.kind == Message.Kind.INBOUND else text
 
 
 def _as_participant(message: Message, people: Mapping[str, str]) -> dict[str, str]:

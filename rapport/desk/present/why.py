@@ -41,7 +41,7 @@ def why(placed: Placement) -> list[dict[str, Any]]:
 
 
 def explained(placed: Placement) -> Explanation:
-    return explain(placed.rank_key, why(placed))
+    return explain(placed.rank_key, why(placed), _("at most"))
 
 
 def said(words: str) -> str:

@@ -40,9 +40,9 @@ def figures(request: StaffRequest) -> HttpResponse:
         "clock": clock,
         "median": None if clock.median_hours is None else span_words(clock.median_hours * measures.HOUR),
         "deltas": deltas,
-        "asked": _rise(deltas.asked),
-        "natural": _rise(deltas.natural),
-        "adjusted": _rise(deltas.adjusted),
+        "asked": _rise(deltas.asked, deltas.n_asked),
+        "natural": _rise(deltas.natural, deltas.n_natural),
+        "adjusted": _rise(deltas.adjusted, deltas.n_both),
         "chance": None if deltas.p is None else number_format(max(deltas.p, 0.001), 3),
         "again": again,
         "everybody": everybody,
@@ -60,7 +60,9 @@ def _percent(share: float | None) -> int | None:
     return None if share is None else round(100 * share)
 
 
-def _rise(value: float | None) -> str:
+def _rise(value: float | None, n: int) -> str:
+    if value is not None and n < measures.ENOUGH:
+        return _("too few answers (n = %(n)s)") % {"n": n}
     return "" if value is None else ("+" if value >= 0 else "−") + number_format(abs(value), 2)
 
 

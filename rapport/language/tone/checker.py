@@ -127,13 +127,22 @@ def _names(text: str, draft: Draft, module: ModuleType) -> Iterator[Advice]:
     if not _parts(draft.customer):
         return
     match = re.match(rf"\s*(?i:{module.SALUTATION})[\s,]+([^\n,!.:;–-]{{2,60}})[,!.:;\n–-]", text + "\n")
-    if match is None:
+    if match is None or _is_sentence(match):
         return
     called = [part for part in match.group(1).split() if part[:1].isupper()]
     strangers = [part for part in called if not _is_known(part, known, module)]
     if strangers:
         start = match.start(1) + match.group(1).index(strangers[0])
         yield Advice(Rule.WRONG_NAME, strangers[0], draft.customer, start, start + len(strangers[0]))
+
+
+def _is_sentence(match: re.Match[str]) -> bool:
+    """ "Hello, I look at it today." goes on after the comma; "Hello, dear Ms Fox," still greets."""
+    if "," not in match.string[: match.start(1)]:
+        return False
+    return match.group().endswith(".") or any(
+        part[:1].islower() and part not in _BESIDE_NAMES for part in match.group(1).split()
+    )
 
 
 def _parts(name: str) -> list[str]:
@@ -146,7 +155,7 @@ def _plain(word: str) -> str:
 
 def _is_known(part: str, known: set[str], module: ModuleType) -> bool:
     """Chris is Christopher; a title and a word that is no name are nobody else."""
-    words = [_plain(word) for word in _WORD.findall(part)]
+    words = [_plain(word) for word in _WORD.findall(part) if len(word) > 1]
     return not words or any(word in module.TITLES or any(_same(word, other) for other in known) for word in words)
 
 
@@ -165,6 +174,26 @@ def _questions(text: str, draft: Draft) -> Iterator[Advice]:
             yield Advice(Rule.UNANSWERED, " ".join(match.group().split()))
 
 
+_BESIDE_NAMES = frozenset(
+    (
+        "dear",
+        "my",
+        "and",
+        "liebe",
+        "lieber",
+        "mein",
+        "meine",
+        "und",
+        "von",
+        "vom",
+        "zu",
+        "van",
+        "de",
+        "der",
+        "den",
+        "la",
+    )
+)
 _EVERYDAY = {
     word[:5]
     for words in (

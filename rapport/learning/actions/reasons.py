@@ -75,12 +75,32 @@ def take_back(rating: Rating, source: Source, *, by: User | None, at: datetime) 
     return True
 
 
+def choose(outreach: Outreach, reason: Reason | None, *, at: datetime) -> None:
+    """The customer chose this reason of those in the mail, or none that counts. It stands above what one of us noted as
+    theirs; also a reason that has been archived since, as they were offered it. The caller holds the lock of the
+    conversation, and keeps on the outreach afterwards that they chose."""
+    row = Heard.objects.filter(outreach=outreach, source=Source.CUSTOMER).first()
+    was = row.reason_id if row else None
+    if reason is None:
+        if row is None:
+            return
+        row.delete()
+    elif row is not None and was == reason.pk and outreach.chose_at is not None:
+        return
+    else:
+        row = row or Heard(outreach=outreach, source=Source.CUSTOMER)
+        row.reason, row.by, row.at = reason, None, at
+        row.save()
+    _tell_heard(outreach, Source.CUSTOMER, reason, was, None, at)
+
+
 def hear(outreach: Outreach, reason: Reason, source: Source, *, by: User, at: datetime) -> Heard:
     """The source's reason for what was answered to a campaign, or another one than before. The caller holds the lock of
     the conversation. Saying the same again changes nothing. Raises LearningError for a reason that is not to choose,
-    and where nobody answered."""
-    if outreach.answered_at is None:
+    where nobody answered, and for another word than what the customer chose themselves."""
+    if outreach.spoke_at is None:
         raise LearningError(gettext("Nobody has answered this yet."))
+    _must_not_be_theirs(outreach, source)
     before = Heard.objects.filter(outreach=outreach, source=source).first()
     if before is not None and before.reason_id == reason.pk:
         return before
@@ -95,7 +115,9 @@ def hear(outreach: Outreach, reason: Reason, source: Source, *, by: User, at: da
 
 
 def unhear(outreach: Outreach, source: Source, *, by: User, at: datetime) -> bool:
-    """The source says no reason any more; False when it said none."""
+    """The source says no reason any more; False when it said none. Raises LearningError for what the customer chose
+    themselves."""
+    _must_not_be_theirs(outreach, source)
     row = Heard.objects.filter(outreach=outreach, source=source).first()
     if row is None:
         return False
@@ -105,13 +127,19 @@ def unhear(outreach: Outreach, source: Source, *, by: User, at: datetime) -> boo
     return True
 
 
+def _must_not_be_theirs(outreach: Outreach, source: Source) -> None:
+    if source == Source.CUSTOMER and outreach.chose_at is not None:
+        raise LearningError(gettext("The customer chose this themselves, and only they change it."))
+
+
 def _tell_heard(
-    outreach: Outreach, source: Source, reason: Reason | None, was: int | None, by: User, at: datetime
+    outreach: Outreach, source: Source, reason: Reason | None, was: int | None, by: User | None, at: datetime
 ) -> None:
     data = {"campaign": outreach.campaign_id, "outreach": outreach.pk, "source": source, "before": was}
     data |= {"reason": reason.pk if reason else None, "word": reason.name if reason else ""}
     name = "learning.campaign_reason_given"
-    events.record(name, at=at, actor_id=by.pk, conversation_id=outreach.conversation_id, data=data)
+    actor = by.pk if by else None
+    events.record(name, at=at, actor_id=actor, conversation_id=outreach.conversation_id, data=data)
 
 
 def _tell(row: Given, was: int | None, by: User | None, at: datetime) -> None:

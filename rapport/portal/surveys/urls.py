@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rapport.portal.campaigns.views import choose
 from rapport.portal.surveys import views
 
 urlpatterns = [
@@ -10,5 +11,7 @@ urlpatterns = [
     path("<str:token>", views.survey),
     path("<str:token>/", views.survey, name="survey"),
     path("<str:token>/stop", views.stop, name="survey_stop"),
+    path("<str:token>/why/", choose, name="why"),
+    path("<str:token>/why/<str:what>", choose, name="why_chosen"),
     path("<str:token>/<str:number>", views.survey, name="survey_number"),
 ]

@@ -25,6 +25,7 @@ def row(number: int, name: str, subject: str, snippet: str, **more: Any) -> dict
     return base | {"name": name, "subject": subject, "snippet": snippet, "reasons": [], "status": ""} | more
 
 
+ASKABLE = [{"pk": 2, "name": "Grace Hopper"}, {"pk": 3, "name": "Jonas Weber"}]
 TOLD = {
     "id": "told-1",
     "words": "3 people were told",

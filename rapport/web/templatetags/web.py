@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,16 +12,17 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language, gettext
 
 from rapport.platform.said import said
 from rapport.web import bundle, keys, words
+from rapport.web.addresses import reverse
 from rapport.web.faces import FACES, Face, face_of
 
 register = template.Library()
@@ -55,6 +56,8 @@ MESSAGES_KEPT, LONGEST_KEPT = 1000, 16_000
 _messages: dict[tuple[Any, ...], SafeString] = {}
 
 _alerts: dict[tuple[Any, ...], str] = {}
+PARTS_KEPT = 400
+_parts: dict[tuple[Any, ...], SafeString] = {}
 # Stands for the reader's token in what is kept; nobody outside knows it, so no customer's words hold it.
 _TOKEN = secrets.token_hex(16)
 
@@ -107,8 +110,7 @@ def message(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
         json.dumps(shown, default=str),
         type(shown.get("html")),
         partner,
-        get_language(),
-        get_current_timezone_name(),
+        *_reader(context),
     )
     found = _messages.get(key)
     if found is None:
@@ -119,6 +121,47 @@ def message(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
                 _messages.clear()
             _messages[key] = found
     return found
+
+
+def _reader(context: template.Context) -> tuple[str | None, str]:
+    """The language and the time zone of a page."""
+    of_page: dict[Any, Any] = context.render_context.dicts[0]
+    found: tuple[str | None, str] | None = of_page.get(_reader)
+    if found is None:
+        found = of_page[_reader] = (get_language(), get_current_timezone_name())
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, name: str, **shown: Any) -> SafeString:
+    """Another template, which sees what is given to it and nothing else of the page: neither the reader nor a token.
+    Given the same again, it is not rendered again."""
+    try:
+        key = (name, json.dumps(shown, default=_plain), *_reader(context))
+    except TypeError:
+        return render_to_string(name, shown)
+    found = _parts.get(key)
+    if found is None:
+        found = render_to_string(name, shown)
+        if len(found) < LONGEST_KEPT and not _holds_html(shown):
+            if len(_parts) >= PARTS_KEPT:
+                _parts.clear()
+            _parts[key] = found
+    return found
+
+
+def _plain(value: object) -> str:
+    """What is no part of JSON and yet wholly told by its words."""
+    if isinstance(value, date | Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} may show more than its words")
+
+
+def _holds_html(value: Any) -> bool:
+    """In JSON it would look like text that has to be escaped."""
+    if isinstance(value, dict):
+        return any(map(_holds_html, value.values()))
+    return any(map(_holds_html, value)) if isinstance(value, list | tuple) else isinstance(value, SafeData)
 
 
 @cache
@@ -190,8 +233,14 @@ def status(name: str) -> SafeString:
 @register.simple_tag
 def local_time(moment: datetime, form: str = "short") -> SafeString:
     """A moment in the reader's own time zone; without scripts in the server's. Forms: short, moment, full, relative."""
+    return _local_time(moment, moment.isoformat(), form, get_language(), get_current_timezone_name())
+
+
+# Moments that are the same are equal, however they are written: the key has that, too.
+@lru_cache(maxsize=2048)
+def _local_time(moment: datetime, written: str, form: str, language: str | None, zone: str) -> SafeString:  # noqa: ARG001
     return format_html(
-        '<local-time form="{}"><time datetime="{}">{}</time></local-time>', form, moment.isoformat(), _written(moment)
+        '<local-time form="{}"><time datetime="{}">{}</time></local-time>', form, written, _written(moment)
     )
 
 

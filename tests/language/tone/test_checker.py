@@ -51,6 +51,13 @@ def test_the_place_is_told_to_the_letter() -> None:
         ("Hallo Frau Ferrari,", "Uma Ferrari", ""),
         ("Sehr geehrter Herr Müller,", "Uma Ferrari", "Müller"),
         ("Hi Jo and Uma,", "Uma Ferrari", ""),
+        ("Hello, Ben,", "Uma Ferrari", "Ben"),
+        ("Hello, dear Ben,", "Uma Ferrari", "Ben"),
+        ("Hello, I look at it now and write again today.", "Uma Ferrari", ""),
+        ("Hello I look at it now,", "Uma Ferrari", ""),
+        ("Hello, Thursday is fine.", "Uma Ferrari", ""),
+        ("Hallo, Ihre Lampe ist da.", "Uma Ferrari", ""),
+        ("Hallo, liebe Anna,", "Uma Ferrari", "Anna"),
     ],
 )
 def test_somebody_elses_name_is_noticed(greeting: str, customer: str, stranger: str) -> None:
