@@ -15,7 +15,7 @@ def database_from_url(url: str, pool_size: int) -> dict[str, Any]:
 
     A socket folder is given as ?host=/folder; every other query part is handed to libpq as it is.
     """
-    parts = urlsplit(url)
+    parts = _parts(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise BadSetting(f"RAPPORT_DATABASE_URL is not understood. Write it like {EXAMPLE}.")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
@@ -38,6 +38,13 @@ def database_from_url(url: str, pool_size: int) -> dict[str, Any]:
 
 def database_url(configured: str, data: Path) -> str:
     return configured or db.url(data)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise BadSetting(f"RAPPORT_DATABASE_URL is not understood. Write it like {EXAMPLE}.") from None
 
 
 def _port(parts: SplitResult) -> str:

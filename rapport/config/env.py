@@ -3,13 +3,14 @@
 import os
 import re
 from datetime import time
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"", "0", "false", "no", "off"}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*", re.IGNORECASE)
 
 
 class BadSetting(Exception):
@@ -48,9 +49,37 @@ def env_port(name: str, default: int) -> int:
 def env_time(name: str, default: str) -> time:
     text = env_str(name) or default
     try:
-        return time.fromisoformat(text)
+        value = time.fromisoformat(text)
     except ValueError:
-        raise BadSetting(f"{name} is {text!r}. Write a time of day, for example {default}.") from None
+        value = None
+    if value is None or value.tzinfo is not None:
+        raise BadSetting(f"{name} is {text!r}. Write a time of day, for example {default}.")
+    return value
+
+
+def env_host(name: str, default: str) -> str:
+    """An address of this machine, to listen on."""
+    text = env_str(name) or default
+    try:
+        return str(ip_address("127.0.0.1" if text == "localhost" else text.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        raise BadSetting(f"{name} is {text!r}. Write an IP address of this machine, for example {default}.") from None
+
+
+def env_domain(name: str) -> str:
+    text = env_str(name)
+    if text and not _DOMAIN.fullmatch(text):
+        raise BadSetting(f"{name} is {text!r}. Write a domain, for example example.com.")
+    return text
+
+
+def env_site(name: str, default: str) -> str:
+    """A page's address without the slash at its end."""
+    text = env_str(name, default).rstrip("/")
+    parts = _parts(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", text):
+        raise BadSetting(f"{name} is {text!r}. Write it like https://help.example.com.")
+    return text
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -91,7 +120,16 @@ def env_url(name: str, schemes: tuple[str, ...], example: str) -> SplitResult | 
     text = env_str(name)
     if not text:
         return None
-    parts = urlsplit(text)
-    if parts.scheme not in schemes or (not parts.hostname and not parts.query):
+    parts = _parts(text)
+    if parts is None or parts.scheme not in schemes or (not parts.hostname and not parts.query):
         raise BadSetting(f"{name} is not understood. Write it like {example}.")
+    return parts
+
+
+def _parts(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018  # only read here does it say that it is no number
+    except ValueError:
+        return None
     return parts

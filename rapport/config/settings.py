@@ -8,12 +8,15 @@ from rapport.config.database import database_from_url, database_url
 from rapport.config.env import (
     BadSetting,
     env_bool,
+    env_domain,
+    env_host,
     env_inboxes,
     env_int,
     env_list,
     env_networks,
     env_origins,
     env_port,
+    env_site,
     env_str,
     env_time,
     env_url,
@@ -24,14 +27,14 @@ from rapport.config.secret import secret_key
 RAPPORT_DATA = data_folder()
 RAPPORT_DATABASE_URL = env_str("RAPPORT_DATABASE_URL")
 RAPPORT_DB_POOL = env_int("RAPPORT_DB_POOL", 8)
-RAPPORT_HOST = env_str("RAPPORT_HOST", "127.0.0.1")
+RAPPORT_HOST = env_host("RAPPORT_HOST", "127.0.0.1")
 RAPPORT_HTTP_PORT = env_port("RAPPORT_HTTP_PORT", 8000)
 RAPPORT_SMTP_PORT = env_port("RAPPORT_SMTP_PORT", 2525)
 RAPPORT_LMTP_PORT = env_port("RAPPORT_LMTP_PORT", 0)
-RAPPORT_URL = env_str("RAPPORT_URL", f"http://127.0.0.1:{RAPPORT_HTTP_PORT}").rstrip("/")
+RAPPORT_URL = env_site("RAPPORT_URL", f"http://127.0.0.1:{RAPPORT_HTTP_PORT}")
 RAPPORT_SECRET_KEY = env_str("RAPPORT_SECRET_KEY")
 RAPPORT_SMTP_URL = env_str("RAPPORT_SMTP_URL")
-RAPPORT_MAIL_DOMAIN = env_str("RAPPORT_MAIL_DOMAIN") or urlsplit(RAPPORT_URL).hostname or "localhost"
+RAPPORT_MAIL_DOMAIN = env_domain("RAPPORT_MAIL_DOMAIN") or urlsplit(RAPPORT_URL).hostname or "localhost"
 RAPPORT_AUTHSERV_ID = env_str("RAPPORT_AUTHSERV_ID")
 RAPPORT_DNS = env_bool("RAPPORT_DNS", True)
 RAPPORT_TRUSTED_FORWARDERS = env_list("RAPPORT_TRUSTED_FORWARDERS")
@@ -43,8 +46,8 @@ RAPPORT_DEBUG = env_bool("RAPPORT_DEBUG")
 RAPPORT_TIMING = env_bool("RAPPORT_TIMING")
 RAPPORT_ALLOWED_HOSTS = env_list("RAPPORT_ALLOWED_HOSTS")
 RAPPORT_LOG_LEVEL = env_str("RAPPORT_LOG_LEVEL", "INFO").upper()
-RAPPORT_SWEEP_SECONDS = env_int("RAPPORT_SWEEP_SECONDS", 60, 1)
-RAPPORT_LEASE_SECONDS = env_int("RAPPORT_LEASE_SECONDS", 60, 1)
+RAPPORT_SWEEP_SECONDS = env_int("RAPPORT_SWEEP_SECONDS", 60, 1, 86_400)
+RAPPORT_LEASE_SECONDS = env_int("RAPPORT_LEASE_SECONDS", 60, 1, 86_400)
 RAPPORT_METRICS_TOKEN = env_str("RAPPORT_METRICS_TOKEN")
 RAPPORT_BACKUP_DIR = env_str("RAPPORT_BACKUP_DIR")
 RAPPORT_BACKUP_AT = env_time("RAPPORT_BACKUP_AT", "03:10")
@@ -52,8 +55,6 @@ RAPPORT_CONTACT_FORM = env_inboxes("RAPPORT_CONTACT_FORM", "1")
 RAPPORT_FORM_SITES = env_origins("RAPPORT_FORM_SITES")
 RAPPORT_PROXIES = env_networks("RAPPORT_PROXIES")
 
-if urlsplit(RAPPORT_URL).scheme not in ("http", "https") or not urlsplit(RAPPORT_URL).hostname:
-    raise BadSetting(f"RAPPORT_URL is {RAPPORT_URL!r}. Write it like https://help.example.com.")
 if RAPPORT_WEBHOOK_SECRET and len(RAPPORT_WEBHOOK_SECRET) < 20:
     raise BadSetting("RAPPORT_WEBHOOK_SECRET is too short to keep strangers out. Write at least 20 characters.")
 if (RAPPORT_MAILGUN_KEY or RAPPORT_SENDGRID_KEY) and not RAPPORT_WEBHOOK_SECRET:

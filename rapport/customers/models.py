@@ -19,6 +19,9 @@ class Customer(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=160, blank=True)
+    first_address = models.CharField(
+        max_length=320, blank=True, default="", db_default="", help_text="Stands for the name until one is known"
+    )
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.SET_NULL)
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
@@ -28,7 +31,7 @@ class Customer(models.Model):
     )
 
     def __str__(self) -> str:
-        return self.name or "Unknown"
+        return self.name or self.first_address or "Unknown"
 
 
 class Identity(models.Model):

@@ -25,7 +25,7 @@ UNREAD = "unread"  # the part of the tally that says how many poor answers nobod
 # Questions of `sql.together`; `inboxes` is null for every inbox.
 NEWEST_PRAISE = """
 SELECT jsonb_agg(to_jsonb(found)) FROM (
-  SELECT a.id, p.name, r.comment, u.name AS author, a.put_at
+  SELECT a.id, coalesce(nullif(p.name, ''), p.first_address) AS name, r.comment, u.name AS author, a.put_at
   FROM learning_item a JOIN feedback_rating r ON r.id = a.rating_id
     JOIN feedback_ratinginvite i ON i.id = r.invite_id JOIN team_user u ON u.id = i.author_id
     JOIN conversations_conversation c ON c.id = r.conversation_id JOIN customers_customer p ON p.id = c.customer_id
@@ -37,7 +37,8 @@ SELECT jsonb_agg(to_jsonb(found)) FROM (
 # Who is unhappy since, without a recovery that says more, and what was done about it; what is decided is left out.
 UNHAPPY_SINCE = """
 SELECT jsonb_agg(to_jsonb(found)) FROM (
-  SELECT a.id, p.name, r.score, a.put_at, c.subject, reader.name AS read_by
+  SELECT a.id, coalesce(nullif(p.name, ''), p.first_address) AS name, r.score, a.put_at, c.subject,
+    reader.name AS read_by
   FROM learning_item a JOIN feedback_rating r ON r.id = a.rating_id
     JOIN conversations_conversation c ON c.id = r.conversation_id JOIN customers_customer p ON p.id = c.customer_id
     LEFT JOIN team_user reader ON reader.id = a.read_by_id

@@ -51,7 +51,7 @@ SELECT count(*) FROM recovery_recovery r WHERE closed_at IS NULL AND (%(inboxes)
 # Who was won back since, at least partly, and what was put right for them.
 WON_SINCE = """
 SELECT jsonb_agg(to_jsonb(found)) FROM (
-  SELECT r.id, p.name, r.closed_at, coalesce(o.name, '') AS owner,
+  SELECT r.id, coalesce(nullif(p.name, ''), p.first_address) AS name, r.closed_at, coalesce(o.name, '') AS owner,
     coalesce((SELECT note FROM recovery_step s WHERE s.recovery_id = r.id AND s.kind = 'fixed'
       ORDER BY s.round DESC LIMIT 1), '') AS note
   FROM recovery_recovery r JOIN conversations_conversation c ON c.id = r.conversation_id

@@ -112,7 +112,12 @@ def test_an_impossible_port_is_a_usage_error(port: str) -> None:
             "RAPPORT_DATABASE_URL is not understood. Write it like postgresql://",
         ),
         ("RAPPORT_SMTP_URL", "mail.example.com", "RAPPORT_SMTP_URL is not understood. Write it like smtp://"),
-        ("RAPPORT_SWEEP_SECONDS", "0", "RAPPORT_SWEEP_SECONDS is 0. It must be at least 1."),
+        (
+            "RAPPORT_SMTP_URL",
+            "smtp://mail.example.com:mail",
+            "RAPPORT_SMTP_URL is not understood. Write it like smtp://",
+        ),
+        ("RAPPORT_SWEEP_SECONDS", "0", "RAPPORT_SWEEP_SECONDS is 0. It must be between 1 and 86400."),
     ],
 )
 def test_a_bad_setting_is_one_line_that_names_it(tmp_path: Path, name: str, value: str, words: str) -> None:

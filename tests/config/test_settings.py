@@ -29,7 +29,7 @@ def test_a_socket_folder_becomes_the_host() -> None:
     assert entry["OPTIONS"] == {}
 
 
-@pytest.mark.parametrize("url", ["mysql://a@b/c", "db.example.com", "postgresql://a@b:port/c"])
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "db.example.com", "postgresql://a@b:port/c", "postgresql://a@[::1/c"])
 def test_a_url_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadSetting, match="RAPPORT_DATABASE_URL"):
         database_from_url(url, 0)

@@ -76,6 +76,12 @@ def test_an_unhappy_customer_stands_there_by_name_with_what_comes_next(ada: Clie
         assert "Next: Contacted" in shown
 
 
+def test_who_wrote_without_a_name_stands_there_by_address(ada: Client, mo: Client) -> None:
+    unhappy(mine(("", "sol@customer.example")))
+    for client in (ada, mo):
+        assert '<strong class="cut">sol@customer.example</strong>' in page(client, "/")
+
+
 def test_faces_of_today_come_with_their_number(ada: Client) -> None:
     unhappy(mine())
     shown = page(ada, "/")

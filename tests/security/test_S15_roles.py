@@ -6,18 +6,22 @@ import pytest
 from django.test import Client
 
 from rapport.alerts.models import Alert
+from rapport.channels.email.models import OutboundMail
 from rapport.conversations.actions import ConversationError, assign
 from rapport.conversations.letters import Reply
 from rapport.conversations.models import Conversation
 from rapport.customers.models import Customer
 from rapport.flows import partner_reads
 from rapport.flows.agent_replies import agent_replies
+from rapport.flows.deliver_message import deliver
 from rapport.platform.models import Event
 from rapport.team.actions import create_token
 from rapport.team.models import Role, User
 from tests import cast
 from tests.cast import NOON, later
+from tests.channels.email.outgoing import Letterbox, body
 from tests.desk.conftest import client_of
+from tests.flows.test_customer_rates import votes
 
 pytestmark = pytest.mark.django_db
 ADDRESS, PHONE = "uma@customer.example", "+49 171 5550199"
@@ -68,6 +72,24 @@ def test_a_partner_reads_none_through_the_api(found: Conversation) -> None:
     assert "customer.example" not in shown.content.decode()
     assert "5550199" not in shown.content.decode()
     assert shown.json()["inbox"]["address"] == "help@desk.example"
+
+
+def test_a_partner_reads_none_in_the_mail_of_an_alert(found: Conversation) -> None:
+    """They hear at once that a customer is unhappy with their reply; whom to call, others are told."""
+    Customer.objects.filter(pk=found.customer_id).update(name="")
+    cast.mo()
+    invite = cast.answers(found, cast.pat(), text=f"We call {PHONE}.").invites.get()
+    votes(invite, 1, "button", at=later(hours=1), comment=f"Write to {ADDRESS}", call_me=True, phone=PHONE)
+    for user, sees in [(cast.mo(), True), (cast.pat(), False)]:
+        box = Letterbox()
+        for mail in OutboundMail.objects.filter(kind="alert", alert__user=user):
+            deliver(mail.pk, clock=lambda: later(hours=2), carrier=box)
+        assert box.mails
+        for letter in box.mails:
+            said = "\n".join([letter["Subject"], body(letter), body(letter, "html")])
+            assert (ADDRESS in said, PHONE in said) == (sees, sees)
+            assert found.reference in said
+        assert ADDRESS in Alert.objects.filter(user=user, level=1).earliest("id").headline
 
 
 def test_a_partners_reply_goes_to_the_customer_and_nowhere_else(found: Conversation) -> None:

@@ -87,7 +87,7 @@ def mail_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _looks_like_mail(path: Path) -> bool:
-    if path.name.startswith(".") or path.suffix.lower() in _NEVER:
+    if path.name.startswith(".") or path.suffix.lower() in _NEVER or _is_half_delivered(path):
         return False
     if path.suffix.lower() in (".eml", ".mbox") or _is_in_maildir(path):
         return True
@@ -98,13 +98,23 @@ def _looks_like_mail(path: Path) -> bool:
 
 
 def _is_in_maildir(path: Path) -> bool:
-    return path.parent.name in _MAILDIR and all((path.parent.parent / name).is_dir() for name in _MAILDIR)
+    return path.parent.name in _MAILDIR and _is_maildir(path.parent.parent)
+
+
+def _is_half_delivered(path: Path) -> bool:
+    return path.parent.name == "tmp" and _is_maildir(path.parent.parent)
+
+
+def _is_maildir(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in _MAILDIR)
 
 
 def mails_in(path: Path) -> Iterator[bytes]:
     """The mails of one file: one, or those of an mbox, without its separators and its quoting of `From `."""
     with path.open("rb") as file:
         first = file.readline()
+        if not first and path.suffix.lower() != ".eml":
+            return  # an mbox without mails, as mail programs keep many
         if path.suffix.lower() == ".eml" or not _SEPARATOR.match(first):
             yield first + file.read()
             return

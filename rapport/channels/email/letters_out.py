@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,10 +17,13 @@ from rapport.channels.email.news_note import NewsNote, Section
 from rapport.channels.email.parse.clean import clean_header, clean_text
 from rapport.channels.email.trial_note import TrialNote
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message
+from rapport.conversations.queries import own_addresses
+from rapport.language import contacts
 from rapport.language.html_text import html_to_text
 from rapport.platform import secrets
 from rapport.platform.said import in_language_of
 from rapport.team.models import User
+from rapport.team.rules import May
 
 _BREAKS_AN_ID = re.compile(r"[\s<>]|=\?")
 LAST_REFERENCES = 20
@@ -135,7 +139,8 @@ def letter_of(
     if mail.alert is not None:
         with in_language_of(mail.alert.user.language):
             alert = digest.alert_of(mail, mail.alert)
-            return _alert_letter(mail, alert, orders if alert is mail.alert else "")
+            told = orders if alert is mail.alert else ""
+            return _alert_letter(mail, *_as_may_be_read(alert, told))
     if mail.sealed and mail.kind == OutboundMail.Kind.DIGEST:
         return _news_letter(mail, NewsNote.read(secrets.unseal(mail.sealed)))
     if mail.sealed and mail.inbox is not None:
@@ -271,6 +276,16 @@ def _trial_letter(mail: OutboundMail, note: TrialNote, inbox: Inbox) -> LetterOu
 def sender_of(author: User, inbox: Inbox) -> str:
     """Who a mail of a person says that it is from."""
     return f"{author.first_name} at {inbox.name}"
+
+
+def _as_may_be_read(alert: Alert, orders: str) -> tuple[Alert, str]:
+    """People of other companies read no address or number of a customer; the alert that is stored stays whole."""
+    if alert.user.may(May.CONTACT):
+        return alert, orders
+    keep, shown = own_addresses(), copy(alert)
+    for name in ("headline", "body", "quote", "context", "history"):
+        setattr(shown, name, contacts.hidden(getattr(alert, name), keep))
+    return shown, contacts.hidden(orders, keep)
 
 
 def _alert_letter(mail: OutboundMail, alert: Alert, orders: str) -> LetterOut:

@@ -17,7 +17,7 @@ def erase(people: Collection[Customer], *, actor: User, at: datetime) -> set[str
         identity.undeliverable_why = ""
         identity.save(update_fields=["kind", "value", "undeliverable_why"])
     Merge.objects.filter(kept__in=ids).update(evidence="")
-    Customer.objects.filter(pk__in=ids).update(name="", phone="", organization=None, erased_at=at)
+    Customer.objects.filter(pk__in=ids).update(name="", first_address="", phone="", organization=None, erased_at=at)
     for pk in ids:
         events.record("customers.erased", at=at, actor_id=actor.pk, data={"customer": pk})
     return addresses

@@ -9,7 +9,7 @@ from rapport.platform import sql
 
 # The address is held until the mail is stored, or a merge could move it in between (`merge` locks it FOR UPDATE).
 _FIND = """
-SELECT i.id, i.customer_id, i.kind, i.value, i.created_at, c.name
+SELECT i.id, i.customer_id, i.kind, i.value, i.created_at, c.name, c.first_address
 FROM customers_identity i JOIN customers_customer c ON c.id = i.customer_id
 WHERE i.kind = 'email' AND i.value = %s FOR KEY SHARE OF i
 """
@@ -19,8 +19,9 @@ WITH fresh AS (SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')
 taken AS (
   INSERT INTO customers_identity (customer_id, kind, value, created_at) SELECT id, 'email', %s, %s FROM fresh
   ON CONFLICT (kind, value) DO NOTHING RETURNING id, customer_id)
-INSERT INTO customers_customer (id, public_id, name, phone, created_at) SELECT customer_id, %s, %s, '', %s FROM taken
-RETURNING (SELECT id FROM taken), id, 'email', %s, created_at, name
+INSERT INTO customers_customer (id, public_id, name, phone, created_at, first_address)
+  SELECT customer_id, %s, %s, '', %s, %s FROM taken
+RETURNING (SELECT id FROM taken), id, 'email', first_address, created_at, name, first_address
 """
 
 
@@ -50,11 +51,13 @@ def _nobody(name: str, at: datetime) -> Identity:
 
 
 def _identity(statement: str, values: list[Any]) -> Identity | None:
-    """The identity that the statement answers, with no more of its customer than the name."""
+    """The identity that the statement answers, with no more of its customer than how they are called."""
     row = sql.row(statement, values)
     if row is None:
         return None
-    *own, name = row
+    *own, name, first = row
     identity = Identity.from_db("default", ["id", "customer_id", "kind", "value", "created_at"], own)
-    identity.customer = Customer.from_db("default", ["id", "name"], [identity.customer_id, name])
+    identity.customer = Customer.from_db(
+        "default", ["id", "name", "first_address"], [identity.customer_id, name, first]
+    )
     return identity

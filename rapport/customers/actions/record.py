@@ -64,6 +64,10 @@ def remove_address(customer: Customer, address: str, *, actor: User, at: datetim
         raise CustomerError(
             gettext("%(address)s is part of conversations, so it stays.") % {"address": address}
         ) from None
+    if customer.first_address == address:
+        left = Identity.objects.filter(customer=customer, kind=Identity.Kind.EMAIL).order_by("id").first()
+        customer.first_address = left.value if left else ""
+        customer.save(update_fields=["first_address"])
     data = {"customer": customer.pk, "identity": pk}
     events.record("customers.address_removed", at=at, actor_id=actor.pk, data=data)
 

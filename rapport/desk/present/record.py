@@ -26,7 +26,7 @@ RATINGS = 12
 
 
 def name_of(customer: Customer) -> str:
-    return customer.name or _("Unknown sender")
+    return customer.name or customer.first_address or _("Unknown sender")
 
 
 def shown_record(request: StaffRequest, customer: Customer, likeness: Sequence[Likeness]) -> dict[str, Any]:

@@ -111,6 +111,25 @@ def test_a_maildir_with_its_folders(tmp_path: Path) -> None:
     assert counts(take(tmp_path / "Maildir")) == (3, 0, 0)
 
 
+def test_a_mail_that_is_still_being_delivered_is_left_to_the_next_run(tmp_path: Path) -> None:
+    box = archives.Maildir(tmp_path / "box")
+    box.add(mail())
+    half = tmp_path / "box" / "tmp" / "1700000000.half.host"
+    half.write_bytes(mail()[:300])
+    (tmp_path / "tmp").mkdir()
+    (tmp_path / "tmp" / "letter").write_bytes(mail())
+    assert counts(take(tmp_path)) == (2, 0, 0)
+    half.rename(tmp_path / "box" / "new" / "1700000000.half.host")
+    assert counts(take(tmp_path)) == (1, 2, 0)
+
+
+def test_an_mbox_without_mails_holds_none(tmp_path: Path) -> None:
+    (tmp_path / "Drafts.mbox").touch()
+    (tmp_path / "Trash").touch()
+    (tmp_path / "one.eml").write_bytes(mail())
+    assert counts(take(tmp_path, tmp_path / "Drafts.mbox", tmp_path / "Trash")) == (1, 0, 0)
+
+
 def test_what_is_imported_keeps_its_date_and_disturbs_nobody(tmp_path: Path) -> None:
     mo()
     dates = ["Mon, 01 Jul 2019 10:00:00 +0200", "Mon, 01 Jul 2099 10:00:00 +0200", "no date"]
