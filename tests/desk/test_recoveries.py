@@ -297,7 +297,8 @@ def test_every_figure_leads_to_the_recoveries_behind_it() -> None:
     ada = client_of(cast.ada())
     shown = read(ada, "/recoveries/figures/")
     assert set(re.findall(r'href="/recoveries/figures/behind/\?part=(\w+)"', shown)) == set(measures.Part)
-    assert (behind(ada, "all"), behind(ada, "again"), behind(ada, "late")) == (["Ann", "Bo", "Cy"], ["Bo"], ["Bo", "Cy"])
+    assert behind(ada, "all") == ["Ann", "Bo", "Cy"]
+    assert (behind(ada, "again"), behind(ada, "late")) == (["Bo"], ["Bo", "Cy"])
     assert behind(ada, "won") == behind(ada, "answered") == []
     assert behind(client_of(cast.pat()), "all") == []
     assert behind(ada, "nothing", 404) == []
