@@ -41,6 +41,11 @@ def reply_subject(subject: str) -> str:
     return subject if re.match(r"(?i)(re|aw|sv|antw|vs|odp)\s*:", subject) else f"Re: {subject}"
 
 
+def without_prefixes(subject: str) -> str:
+    """What it is about: no `Re:`, `Fwd:` and the like in front."""
+    return re.sub(r"(?i)^\s*((re|aw|sv|antw|vs|odp|fwd?|wg)\s*:\s*)+", "", subject)
+
+
 def mentioned(text: str, names: Mapping[int, str]) -> set[int]:
     """Who is meant by `@Iris` or `@Iris Lind`, by id. A first name that several have means nobody of them."""
     said = _SPACE.sub(" ", text).casefold()

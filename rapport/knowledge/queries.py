@@ -1,8 +1,9 @@
 """Reads of saved replies: whoever sees one is decided here."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rapport.conversations.models import Inbox
 from rapport.conversations.queries import visible_inboxes
@@ -42,6 +43,20 @@ def matching(user: User, words: str) -> QuerySet[SavedReply]:
 def uses_of(pks: Iterable[int]) -> QuerySet[SavedReplyUse]:
     """The messages that began with these."""
     return SavedReplyUse.objects.filter(saved_reply__in=list(pks))
+
+
+NEWEST_USES = 200
+
+
+def routine_of(saved_reply: int, user: User, customer_id: int, *, since: datetime) -> int:
+    """How often this user began a reply with it since, of its newest 200 uses; 0 when this customer had it before."""
+    newest = SavedReplyUse.objects.filter(saved_reply=saved_reply).order_by("-id").values("pk")[:NEWEST_USES]
+    uses = SavedReplyUse.objects.filter(pk__in=newest)
+    counted = uses.aggregate(
+        mine=Count("pk", filter=Q(message__author=user, message__at__gte=since)),
+        theirs=Count("pk", filter=Q(message__conversation__customer=customer_id)),
+    )
+    return 0 if counted["theirs"] else int(counted["mine"])
 
 
 def usable_here(user: User, inbox: Inbox) -> list[SavedReply]:

@@ -94,10 +94,12 @@ class Explanation:
         return f"Treated as due {self.treated_as_due:%a %d %b %H:%M}. " + " · ".join(parts) + "."
 
 
-def explain(key: datetime, why: Sequence[dict[str, Any]], at_most: str = "at most") -> Explanation:
-    """The stored reasons of a place in words."""
+def explain(
+    key: datetime, why: Sequence[dict[str, Any]], at_most: str = "at most", head_start: str = "head start"
+) -> Explanation:
+    """The stored reasons of a place in words; what is due may have a head start of its own."""
     first, *boosts = why
-    own = [_term(first)] if first.get("hours") else []
+    own = [_term(first | {"words": head_start})] if first.get("hours") else []
     reasons = own + [_term(term) for term in boosts]
     if sum(term.get("hours", 0) for term in why) > CAP_HOURS:
         reasons.append(f"{at_most} −{CAP_HOURS} h")

@@ -1,6 +1,8 @@
 """Advice beside the draft: read, shown with its reason, and forgotten."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -9,9 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rapport.coaching import actions, queries
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Message
+from rapport.desk.present.advice import openings_for
+from rapport.knowledge import actions as knowledge
+from rapport.knowledge.models import SavedReply
 from rapport.language.tone import Rule
 from rapport.platform.models import Event
+from rapport.team.models import User
 from tests import cast
 from tests.cast import NOON
 
@@ -167,3 +173,60 @@ def test_notes_and_rules_that_are_off_ask_nothing(ada: Client, conversation: Con
     assert sent(ada, conversation, "I will call Uma on Friday.", kind="note") == 302
     actions.switch(Rule.LOOSE_PROMISE, on=False, actor=cast.mo(), at=NOON)
     assert sent(ada, conversation, "I will call you on Friday.") == 302
+
+
+def begun_with(saved: SavedReply, author: User, *, ago: timedelta, who: int) -> Conversation:
+    """A conversation in which this author began the reply with it."""
+    talk = cast.conversation((f"C{who}", f"c{who}@customer.example"))
+    message = cast.answers(talk, author)
+    Message.objects.filter(pk=message.pk).update(at=timezone.now() - ago)
+    knowledge.used(saved.pk, message, at=timezone.now())
+    return talk
+
+
+def routine(client: Client, conversation: Conversation, saved: SavedReply, **fields: str) -> list[str]:
+    shown = asked(client, conversation, **{"text": "Hello, we are on it.", "saved_reply": str(saved.pk), **fields})
+    assert ("advice-routine" in shown) == ("data-opening" in shown or "The first time" in shown)
+    return re.findall(r"data-opening>([^<]*)<", shown)
+
+
+@pytest.fixture
+def saved() -> SavedReply:
+    return SavedReply.objects.create(name="On it", html="<p>We are on it.</p>", text="x", changed_at=timezone.now())
+
+
+def test_what_was_answered_often_this_week_is_new_to_this_customer(
+    ada: Client, conversation: Conversation, saved: SavedReply
+) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(subject="Re: Fwd: My lamp")
+    for who in range(4):
+        begun_with(saved, cast.ada(), ago=timedelta(days=1), who=who)
+    begun_with(saved, cast.ada(), ago=timedelta(days=8), who=4)
+    begun_with(saved, cast.mo(), ago=timedelta(days=1), who=5)
+    assert routine(ada, conversation, saved) == []
+    begun_with(saved, cast.ada(), ago=timedelta(hours=1), who=6)
+    shown = asked(ada, conversation, text="Hello, we are on it.", saved_reply=str(saved.pk))
+    assert "The first time for Uma Ferrari" in shown and "You have answered so 5 times this week." in shown
+    assert len(routine(ada, conversation, saved)) == 2
+    assert routine(ada, conversation, saved, kind="note") == []
+    assert routine(ada, conversation, saved, text=" ") == []
+    assert routine(ada, conversation, saved, saved_reply="") == []
+    subjects = "".join(
+        unescape(one) for talk in range(3) for one in openings_for(Conversation(pk=talk, subject="AW: Re: Chain"), "en")
+    )
+    assert "“Chain”" in subjects
+    assert openings_for(conversation, "de")[0] != openings_for(conversation, "en")[0]
+    assert openings_for(conversation, "tr") == []
+
+
+def test_who_was_answered_so_before_is_no_first_time(
+    ada: Client, conversation: Conversation, saved: SavedReply
+) -> None:
+    for who in range(6):
+        known = begun_with(saved, cast.ada(), ago=timedelta(hours=1), who=who)
+    assert routine(ada, conversation, saved)
+    again = cast.conversation(("C5", "c5@customer.example"))
+    assert again.customer_id == known.customer_id
+    assert routine(ada, again, saved) == []
+    cast.answers(conversation)
+    assert routine(ada, conversation, saved) == []

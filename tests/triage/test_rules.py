@@ -99,7 +99,7 @@ def test_a_head_start_that_was_cut_says_so() -> None:
     placed = rank([Obligation("First human word due", NOON, 96)], [Boost("Unhappy", 72)])
     assert placed is not None
     told = explain(placed.key, placed.why)
-    assert told.reasons == ["First human word due −96 h", "Unhappy −72 h", "at most −120 h"]
+    assert told.reasons == ["head start −96 h", "Unhappy −72 h", "at most −120 h"]
     assert told.treated_as_due == later(hours=-120)
     whole = rank([Obligation("Reply due", NOON)], [Boost("Unhappy", 72), Boost("Broken promise", 48)])
     assert whole is not None

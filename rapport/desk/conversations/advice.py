@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -14,15 +16,18 @@ from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation, Message
 from rapport.desk.access import StaffRequest, conversation_of, staff
 from rapport.desk.conversations.forms import MessageForm
-from rapport.desk.present.advice import shown_advice
+from rapport.desk.present.advice import openings_for, shown_advice
 from rapport.desk.present.recovery import apology_parts
+from rapport.knowledge import queries as knowledge
 from rapport.language.tone import Advice, Draft, Rule, check, language_of, to_decide
 from rapport.platform.clock import now
 from rapport.recovery import queries as recoveries
 from rapport.recovery.models import Recovery, StepKind
+from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.writing.models import Draft as WrittenDraft
 
+OFTEN, A_WEEK = 5, timedelta(days=7)
 # Among colleagues only these matter.
 IN_NOTES = frozenset({Rule.BLAME, Rule.MINIMISING, Rule.SHOUTING, Rule.PRIVATE_DATA})
 
@@ -31,6 +36,7 @@ class AdviceForm(forms.Form):
     kind = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note"), ("forward", "forward")], required=False)
     text = forms.CharField(required=False, max_length=200_000)
     promise_at = forms.CharField(required=False, max_length=40)
+    saved_reply = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
 class OutcomeForm(forms.Form):
@@ -54,8 +60,21 @@ def advice(request: StaffRequest, reference: str) -> HttpResponse:
         "advice": shown_advice(advised),
         "recovery": owed,
         "parts": apology_parts(given["text"]) if owed is not None else [],
+        "routine": None if is_note else _routine(request.user, found, given),
     }
     return render(request, "desk/conversations/_advice.html", context)
+
+
+def _routine(user: User, found: Conversation, given: dict[str, Any]) -> dict[str, Any] | None:
+    """What one has answered many times this week is new to this customer: fresh words to begin with. None otherwise."""
+    if not given.get("saved_reply") or not given["text"].strip():
+        return None
+    if found.messages.filter(kind=Message.Kind.REPLY).exists():
+        return None
+    times = knowledge.routine_of(given["saved_reply"], user, found.customer_id, since=now() - A_WEEK)
+    if times < OFTEN:
+        return None
+    return {"times": times, "customer": found.customer, "openings": openings_for(found, language_of(given["text"]))}
 
 
 @staff(may=May.NOTE)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
 
+from rapport.conversations.models import Conversation
+from rapport.conversations.rules import without_prefixes
 from rapport.language.tone import Advice, Rule
 from rapport.platform.said import said
 
@@ -48,6 +51,23 @@ def shown_advice(found: Iterable[Advice]) -> list[dict[str, Any]]:
         }
         for one in ordered
     ]
+
+
+OPENINGS = (
+    gettext_noop("Thank you for writing about “%(subject)s”. I read all of it before I answered."),
+    gettext_noop("I looked at your own case first. This is what I found:"),
+    gettext_noop("You should not have to wonder about this, so here is what happens now:"),
+)
+
+
+def openings_for(found: Conversation, language: str) -> list[str]:
+    """Two ways to begin, other ones for the next conversation, in the language of the draft; none where we lack it."""
+    if language not in dict(settings.LANGUAGES):
+        return []
+    first = found.pk % len(OPENINGS)
+    with override(language):
+        words = [gettext(OPENINGS[(first + step) % len(OPENINGS)]) for step in (0, 1)]
+    return [one % {"subject": without_prefixes(found.subject)} for one in words]
 
 
 LETTING: dict[Rule, str | Promise] = {

@@ -41,7 +41,7 @@ def why(placed: Placement) -> list[dict[str, Any]]:
 
 
 def explained(placed: Placement) -> Explanation:
-    return explain(placed.rank_key, why(placed), _("at most"))
+    return explain(placed.rank_key, why(placed), _("at most"), _("head start"))
 
 
 def said(words: str) -> str:

@@ -98,7 +98,7 @@ _TITLES = {
 
 def _row(one: Recovery) -> dict[str, Any]:
     return {
-        "customer": one.conversation.customer.name,
+        "customer": str(one.conversation.customer),
         "reference": one.conversation.reference,
         "subject": one.conversation.subject,
         "opened_at": one.opened_at,

@@ -1,5 +1,7 @@
 // Reads the draft with the server while somebody pauses, and shows what could be better. Advice that was dismissed stays
 // away; whether a rule was followed or dismissed is told to the server, the words are not kept there.
+import { fromText } from "./editor.js";
+
 const PAUSE = 900;
 
 class DraftAdvice extends HTMLElement {
@@ -11,8 +13,14 @@ class DraftAdvice extends HTMLElement {
     const options = { signal: this.abort.signal };
     this.form.addEventListener("input", () => this.later(), options);
     this.form.addEventListener("change", () => this.later(), options);
-    this.addEventListener("click", (event) => { if (event.target.closest("[data-dismiss]")) this.dismiss(event.target.closest("li")); }, options);
+    this.addEventListener("click", (event) => this.click(event.target), options);
     if (this.text) this.later();
+  }
+
+  click(target) {
+    if (target.closest("[data-dismiss]")) this.dismiss(target.closest("li"));
+    const opening = target.closest("[data-opening]")?.textContent;
+    if (opening) this.closest("reply-box").putIn({ html: fromText(opening), text: opening });
   }
 
   disconnectedCallback() {
@@ -30,11 +38,11 @@ class DraftAdvice extends HTMLElement {
   }
 
   async ask() {
-    const { kind, promise_at: promise } = this.form.elements;
-    const said = `${kind?.value}|${promise?.value ?? ""}|${this.text}`;
+    const { kind, promise_at: promise, saved_reply: saved } = this.form.elements;
+    const said = `${kind?.value}|${promise?.value ?? ""}|${saved?.value ?? ""}|${this.text}`;
     if (said === this.said) return;
     this.said = said;
-    const answer = await this.post(this.getAttribute("action"), { text: this.text, kind: kind?.value ?? "reply", promise_at: promise?.value ?? "" });
+    const answer = await this.post(this.getAttribute("action"), { text: this.text, kind: kind?.value ?? "reply", promise_at: promise?.value ?? "", saved_reply: saved?.value ?? "" });
     if (answer?.ok && said === this.said) this.show(await answer.text());
   }
 
@@ -61,9 +69,9 @@ class DraftAdvice extends HTMLElement {
     this.hide();
   }
 
-  // The parts of an apology that is owed stay in sight, whatever else there is to say.
+  // The parts of an apology that is owed stay in sight, whatever else there is to say; so do words to begin with.
   hide() {
-    this.hidden = !this.shown.size && !this.querySelector(".apology-marks");
+    this.hidden = !this.shown.size && !this.querySelector(".apology-marks, .advice-routine");
   }
 
   dismiss(item) {
