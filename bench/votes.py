@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -143,11 +144,14 @@ def rush(desk: Desk, links: Sequence[tuple[str, str]], rate: int) -> None:
     """Everybody at the given rate, and the lead."""
     before = processor_seconds(desk)
     with looking_on(desk) as lead, ProcessPoolExecutor(1) as outside:
-        sent = outside.submit(cast_all, list(links), rate).result()
+        answers = outside.submit(cast_all, list(links), rate).result()
+        sent = [one for one in answers if isinstance(one, Sent)]
         lead.wait_for_timeout(5000)
         seen: dict[str, float] = lead.evaluate("window.told")
     spent = {name: seconds - before.get(name, 0) for name, seconds in processor_seconds(desk).items()}
     lasted = max(one.at for one in sent) - min(one.at for one in sent)
+    for problem, number in Counter(one for one in answers if isinstance(one, str)).items():
+        print(f"  {number} without an answer: {problem}")
     print(f"{len(sent)} votes in {lasted:.0f} s, {len(sent) / lasted:.0f} a second, with their pages")
     show("  page GET", [one.opening for one in sent])
     show("  vote POST", [one.posting for one in sent])
@@ -169,7 +173,7 @@ def processor_seconds(desk: Desk) -> dict[str, float]:
     return found
 
 
-def cast_all(links: Sequence[tuple[str, str]], rate: int) -> list[Sent]:
+def cast_all(links: Sequence[tuple[str, str]], rate: int) -> list[Sent | str]:
     """In a process of its own, so that the lead's browser and the load do not wait for each other."""
     began = time.perf_counter() + 0.5
     with ThreadPoolExecutor(max_workers=int(rate * (READS + 3))) as crowd:
@@ -181,8 +185,14 @@ def cast_all(links: Sequence[tuple[str, str]], rate: int) -> list[Sent]:
         return [task.result() for task in tasks]
 
 
-def cast(url: str, name: str, face: int, due: float) -> Sent:
-    late = time.perf_counter() - due
+def cast(url: str, name: str, face: int, due: float) -> Sent | str:
+    try:
+        return answered(url, name, face, time.perf_counter() - due)
+    except OSError as problem:
+        return repr(problem)
+
+
+def answered(url: str, name: str, face: int, late: float) -> Sent:
     where = urlsplit(url)
     connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
     began = time.perf_counter()

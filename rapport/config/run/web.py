@@ -13,6 +13,9 @@ from rapport.config import settings
 from rapport.config.asgi import application
 
 STREAMS_END_SECONDS = 3.0
+BACKLOG = 1024
+# Every open one counts, and a browser keeps some open while its user reads, one of them for as long as the page is.
+CONNECTIONS = 16_384
 
 
 async def serve() -> NoReturn:
@@ -29,6 +32,8 @@ async def serve() -> NoReturn:
         http=HTTPModes.http1,
         websockets=False,
         log_enabled=False,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
     )
     stopping = asyncio.Event()
 
