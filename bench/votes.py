@@ -1,13 +1,14 @@
 """Votes: how long a POST takes, and how soon a Bad one shows in the lead's browser.
 
-python -m bench.votes [--conversations 20000] [--votes 300] [--alerts 100] [--rate 100] [--seconds 60]
+python -m bench.votes [--conversations 20000] [--votes 300] [--alerts 100] [--rate 100] [--pages 50] [--seconds 60]
 
 Starts a desk of its own and fills it. Each vote is what a browser sends: the face is opened, then its page is sent.
 For the alerts a lead sits at the pile in Chromium; the time runs from the start of the POST until the bell, fetched
 anew because the live stream said so, holds the customer's name. Nothing is reloaded.
 
-Then so many customers a second open their page and answer two seconds later, each over a connection of their own and
-whether or not others were answered; four of a hundred choose Bad, and the lead looks on.
+Then `rate` customers a second answer for a minute, from pages they had opened before; then `pages` a second open their
+page and answer two seconds later. Each has a connection of their own and waits for nobody else's answer; four of a
+hundred choose Bad, and the lead looks on.
 """
 
 import argparse
@@ -36,6 +37,7 @@ PATIENCE = 20.0
 FACES = (4, 4, 4, 3, 2, 1)
 OF_HUNDRED = [1 if n % 25 == 7 else 2 if n % 25 in (3, 16) else 3 if n % 5 == 2 else 4 for n in range(100)]
 READS = 2.0  # seconds between a page and its answer
+BROWSER = {"User-Agent": "Mozilla/5.0 (bench) Safari"}
 # Runs in the lead's page: writes down when each line of the bell was first there.
 WATCH = """() => {
   window.told = {};
@@ -59,9 +61,9 @@ def main() -> None:
         for role in ("lead", "agent"):
             desk.rapport("user", "add", f"{role}@desk.example", "--name", role.title(), "--role", role)
         fill(desk.folder, options.conversations)
-        number = options.rate * options.seconds
-        links = asked(desk, options.votes + options.alerts + number)
-        many, links = links[:number], links[number:]
+        number, both = options.rate * options.seconds, options.pages * options.seconds
+        links = asked(desk, options.votes + options.alerts + number + both)
+        many, with_pages, links = links[:number], links[number : number + both], links[number + both :]
         with httpx.Client(timeout=30) as customer:
             show(
                 "vote POST, all faces",
@@ -70,7 +72,9 @@ def main() -> None:
             time.sleep(3)
             show("Bad POST to the lead's bell", until_told(desk, customer, links[options.votes :]))
         if many:
-            rush(desk, many, options.rate)
+            rush(desk, many, options.rate, opened_before=True)
+        if with_pages:
+            rush(desk, with_pages, options.pages, opened_before=False)
 
 
 def _options() -> argparse.Namespace:
@@ -79,6 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--votes", type=int, default=300)
     parser.add_argument("--alerts", type=int, default=100)
     parser.add_argument("--rate", type=int, default=100)
+    parser.add_argument("--pages", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--prepare", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -140,11 +145,11 @@ class Sent:
     late: float
 
 
-def rush(desk: Desk, links: Sequence[tuple[str, str]], rate: int) -> None:
+def rush(desk: Desk, links: Sequence[tuple[str, str]], rate: int, *, opened_before: bool) -> None:
     """Everybody at the given rate, and the lead."""
     before = processor_seconds(desk)
     with looking_on(desk) as lead, ProcessPoolExecutor(1) as outside:
-        answers = outside.submit(cast_all, list(links), rate).result()
+        answers = outside.submit(cast_all, list(links), rate, opened_before).result()
         sent = [one for one in answers if isinstance(one, Sent)]
         lead.wait_for_timeout(5000)
         seen: dict[str, float] = lead.evaluate("window.told")
@@ -152,15 +157,19 @@ def rush(desk: Desk, links: Sequence[tuple[str, str]], rate: int) -> None:
     lasted = max(one.at for one in sent) - min(one.at for one in sent)
     for problem, number in Counter(one for one in answers if isinstance(one, str)).items():
         print(f"  {number} without an answer: {problem}")
-    print(f"{len(sent)} votes in {lasted:.0f} s, {len(sent) / lasted:.0f} a second, with their pages")
-    show("  page GET", [one.opening for one in sent])
+    print(
+        f"{len(sent)} votes in {lasted:.0f} s, {len(sent) / lasted:.0f} a second{'' if opened_before else ', each with its page'}"
+    )
+    if not opened_before:
+        show("  page GET", [one.opening for one in sent])
     show("  vote POST", [one.posting for one in sent])
     bad = [one for one in sent if one.face == 1]
     first = {title.split(" rated ")[0].removeprefix("Second failure: "): at / 1000 for title, at in seen.items()}
     show("  Bad POST to the lead's bell", [first[one.name] - one.at for one in bad if one.name in first])
     print(f"  {sum(one.name not in first for one in bad)} of {len(bad)} were not seen in the bell")
     print(f"  the load itself was late by {max(one.late for one in sent) * 1000:.0f} ms at most")
-    print("  CPU ms a vote:", ", ".join(f"{name} {1000 * of / len(sent):.1f}" for name, of in spent.items()))
+    of_parts = (f"{name} {1000 * spent[name] / len(sent):.1f}" for name in ("web", "worker"))
+    print("  CPU ms a vote, with the lead's pages:", ", ".join(of_parts))
 
 
 def processor_seconds(desk: Desk) -> dict[str, float]:
@@ -173,42 +182,57 @@ def processor_seconds(desk: Desk) -> dict[str, float]:
     return found
 
 
-def cast_all(links: Sequence[tuple[str, str]], rate: int) -> list[Sent | str]:
+def cast_all(links: Sequence[tuple[str, str]], rate: int, opened_before: bool) -> list[Sent | str]:
     """In a process of its own, so that the lead's browser and the load do not wait for each other."""
-    began = time.perf_counter() + 0.5
     with ThreadPoolExecutor(max_workers=int(rate * (READS + 3))) as crowd:
-        tasks = []
+        keys = list(crowd.map(opened, links, (OF_HUNDRED[n % 100] for n in range(len(links))))) if opened_before else []
+        began, tasks = time.perf_counter() + 0.5, []
         for number, (url, name) in enumerate(links):
             due = began + number / rate
             time.sleep(max(0.0, due - time.perf_counter()))
-            tasks.append(crowd.submit(cast, url, name, OF_HUNDRED[number % 100], due))
+            key = keys[number] if keys else None
+            tasks.append(crowd.submit(cast, url, name, OF_HUNDRED[number % 100], due, key))
         return [task.result() for task in tasks]
 
 
-def cast(url: str, name: str, face: int, due: float) -> Sent | str:
+def cast(url: str, name: str, face: int, due: float, key: str | None) -> Sent | str:
     try:
-        return answered(url, name, face, time.perf_counter() - due)
+        return answered(url, name, face, time.perf_counter() - due, key)
     except OSError as problem:
         return repr(problem)
 
 
-def answered(url: str, name: str, face: int, late: float) -> Sent:
+def opened(link: tuple[str, str], face: int) -> str:
+    connection = connected(link[0])
+    try:
+        return key_of_page(connection, link[0], face)
+    finally:
+        connection.close()
+
+
+def connected(url: str) -> http.client.HTTPConnection:
     where = urlsplit(url)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
-    began = time.perf_counter()
-    connection.request("GET", f"{where.path}{face}", headers={"User-Agent": "Mozilla/5.0 (bench) Safari"})
-    page = connection.getresponse().read().decode()
-    opening = time.perf_counter() - began
-    time.sleep(READS)
-    key = re.search(r'name="page" value="([^"]+)"', page)
-    sent = urlencode({"level": face, "how": "interaction", "page": key.group(1) if key else ""})
-    headers = {
-        "User-Agent": "Mozilla/5.0 (bench) Safari",
-        "Accept": "application/json",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
+    return http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+
+
+def key_of_page(connection: http.client.HTTPConnection, url: str, face: int) -> str:
+    connection.request("GET", f"{urlsplit(url).path}{face}", headers=BROWSER)
+    found = re.search(r'name="page" value="([^"]+)"', connection.getresponse().read().decode())
+    return found.group(1) if found else ""
+
+
+def answered(url: str, name: str, face: int, late: float, key: str | None) -> Sent:
+    connection, began = connected(url), time.perf_counter()
+    if key is None:
+        key = key_of_page(connection, url, face)
+        opening = time.perf_counter() - began
+        time.sleep(READS)
+    else:
+        opening = 0.0
+    sent = urlencode({"level": face, "how": "interaction", "page": key})
+    headers = {**BROWSER, "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     at, began = time.time(), time.perf_counter()
-    connection.request("POST", where.path, sent, headers)
+    connection.request("POST", urlsplit(url).path, sent, headers)
     answer = connection.getresponse().read()
     posting = time.perf_counter() - began
     connection.close()

@@ -1,5 +1,6 @@
 """`rapport run`, the real one: it starts, answers, stops cleanly, comes back, and leaves nothing behind."""
 
+import contextlib
 import re
 import signal
 import smtplib
@@ -51,6 +52,16 @@ def test_without_a_terminal_its_words_are_plain(up: Running) -> None:
 
 def test_it_answers(up: Running) -> None:
     assert up.get("/account/login/").status_code == 200
+
+
+def test_it_answers_beside_hundreds_who_keep_their_line_open(up: Running) -> None:
+    """Every browser does, and one of its lines is the event stream."""
+    with contextlib.ExitStack() as lines:
+        for _ in range(300):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", up.http), timeout=PATIENCE))
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert line.recv(12) == b"HTTP/1.1 200"
+        assert up.get("/account/login/").status_code == 200
 
 
 def test_it_takes_mail(up: Running) -> None:
