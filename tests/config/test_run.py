@@ -57,7 +57,7 @@ def test_it_answers(up: Running) -> None:
 def test_it_answers_beside_hundreds_who_keep_their_line_open(up: Running) -> None:
     """Every browser does, and one of its lines is the event stream."""
     with contextlib.ExitStack() as lines:
-        for _ in range(300):
+        for _ in range(150):
             line = lines.enter_context(socket.create_connection(("127.0.0.1", up.http), timeout=PATIENCE))
             line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             assert line.recv(12) == b"HTTP/1.1 200"
