@@ -26,7 +26,7 @@ from tests.reports.year import BAD_WEEK, DOES_BADLY, FIRST, HAS_HARD_CASES, LAST
 from tests.security.conftest import undone
 
 CONVERSATIONS = sized(40_000, least=8_000)
-YEARS = sized(20, least=10)
+YEARS = sized(20, least=5)
 WHOLE = Scope(FIRST, LAST)
 NEW_YEAR = datetime.combine(LAST + timedelta(10), time(), UTC)
 CALLED, REACHED, DRAWS = 300, 0.8, 12

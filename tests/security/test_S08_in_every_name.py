@@ -48,7 +48,7 @@ def pages_of(made: Named) -> Iterator[str]:
 def test_nothing_runs_wherever_something_is_named(watch: Watch, site: str) -> None:
     session = owner().cookies["sessionid"].value
     watch.page.context.add_cookies([{"name": "sessionid", "value": session, "url": site, "sameSite": "Lax"}])
-    rounds = range(0, len(STORED), 1 if IS_FULL else 10)
+    rounds = range(0, len(STORED), 1 if IS_FULL else 20)
     made = [named(hostile(number), number, by=cast.olga()) for number in rounds]
     opened = made[:: len(made) // sized(20, least=2)]
     paths = [*LISTS, *(path for one in opened for path in pages_of(one))]
