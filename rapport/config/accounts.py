@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -53,8 +55,26 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships 
         """The library would mail it; here it goes into the audit log."""
         entering.changed(self.request, user, template_prefix.rpartition("/")[2])
 
+    def get_login_stages(self) -> list[str]:
+        late = {"allauth.mfa.stages.AuthenticateStage": "rapport.config.accounts.SecondFactorStage"}
+        return [late.get(one, one) for one in super().get_login_stages()]
+
     def add_message(self, *_: Any, **__: Any) -> None:
         """The pages say themselves what happened."""
+
+
+class SecondFactorStage(LoginStage):  # type: ignore[misc]
+    """The library's own; what it needs for passkeys takes 10 MB, and is loaded when the first comes who has a factor."""
+
+    key, urlname = "mfa_authenticate", "mfa_authenticate"
+
+    def handle(self) -> tuple[Any, bool]:
+        if not Authenticator.objects.filter(user=self.login.user).exists():
+            return None, True
+        from allauth.mfa.stages import AuthenticateStage
+
+        handled: tuple[Any, bool] = AuthenticateStage(self.controller, self.request, self.login).handle()
+        return handled
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]

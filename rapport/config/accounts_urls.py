@@ -5,12 +5,8 @@ from typing import Any
 
 from allauth.account.urls import urlpatterns as offered
 from allauth.account.views import LoginView
-from allauth.mfa.base.urls import urlpatterns as second_factor
-from allauth.mfa.recovery_codes.urls import urlpatterns as recovery_codes
-from allauth.mfa.totp.urls import urlpatterns as one_time_codes
-from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404, HttpRequest
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
@@ -24,13 +20,20 @@ USED = {
     "account_change_password",
     "account_set_password",
     "account_reauthenticate",
-    "mfa_authenticate",
-    "mfa_reauthenticate",
-    "mfa_activate_totp",
-    "mfa_deactivate_totp",
-    "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes",
 }
+# Under /account/2fa/: what is there, the library's view, and the name by which it is looked up.
+SECOND_FACTOR = (
+    ("authenticate/", "base.views.authenticate", "mfa_authenticate"),
+    ("reauthenticate/", "base.views.reauthenticate", "mfa_reauthenticate"),
+    ("totp/activate/", "totp.views.activate_totp", "mfa_activate_totp"),
+    ("totp/deactivate/", "totp.views.deactivate_totp", "mfa_deactivate_totp"),
+    ("recovery-codes/", "recovery_codes.views.view_recovery_codes", "mfa_view_recovery_codes"),
+    ("recovery-codes/generate/", "recovery_codes.views.generate_recovery_codes", "mfa_generate_recovery_codes"),
+    ("webauthn/add/", "webauthn.views.add_webauthn", "mfa_add_webauthn"),
+    ("webauthn/login/", "webauthn.views.login_webauthn", "mfa_login_webauthn"),
+    ("webauthn/reauthenticate/", "webauthn.views.reauthenticate_webauthn", "mfa_reauthenticate_webauthn"),
+    ("webauthn/keys/<int:pk>/remove/", "webauthn.views.remove_webauthn", "mfa_remove_webauthn"),
+)
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
@@ -49,7 +52,6 @@ def chosen(patterns: list[URLPattern]) -> list[URLPattern]:
     return [
         URLPattern(one.pattern, never_cache(one.callback if one.name in USED else closed), one.default_args, one.name)
         for one in patterns
-        if one.name != "mfa_index"
     ]
 
 
@@ -60,16 +62,7 @@ urlpatterns = [
     path("company/callback/", LateView("rapport.config.single_sign_on.callback"), name="single_sign_on_callback"),
     *(one for one in chosen(offered) if one.name != "account_login"),
     path("2fa/", OVERVIEW, name="mfa_index"),
-    path("2fa/", include(chosen(second_factor))),
-    path("2fa/totp/", include(chosen(one_time_codes))),
-    path("2fa/recovery-codes/", include(chosen(recovery_codes))),
     path("2fa/webauthn/", OVERVIEW, name="mfa_list_webauthn"),
-    path("2fa/webauthn/add/", never_cache(passkeys.add_webauthn), name="mfa_add_webauthn"),
-    path("2fa/webauthn/login/", never_cache(passkeys.login_webauthn), name="mfa_login_webauthn"),
-    path(
-        "2fa/webauthn/reauthenticate/",
-        never_cache(passkeys.reauthenticate_webauthn),
-        name="mfa_reauthenticate_webauthn",
-    ),
-    path("2fa/webauthn/keys/<int:pk>/remove/", never_cache(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("2fa/recovery-codes/download/", closed, name="mfa_download_recovery_codes"),
+    *(path(f"2fa/{at}", never_cache(LateView(f"allauth.mfa.{view}")), name=name) for at, view, name in SECOND_FACTOR),
 ]

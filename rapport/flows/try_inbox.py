@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from django.conf import settings
 
 from rapport.channels.email import servers
-from rapport.channels.email.doctor import logins
 from rapport.channels.email.models import MailAccount, MailServer
 from rapport.channels.email.smtp import SmtpCarrier, relay_of
 from rapport.channels.email.transport import Accepted, Unknown
@@ -24,6 +23,8 @@ PREFIX = "rapport-test-"
 
 def mailbox(inbox: Inbox, *, at: datetime) -> list[Finding]:
     """Signing in to what is fetched."""
+    from rapport.channels.email.doctor import logins  # what speaks IMAP is no part of every page's process
+
     accounts = list(MailAccount.objects.filter(inbox=inbox, is_active=True))
     if not accounts:
         words = "No mailbox is fetched for this inbox."
@@ -33,6 +34,8 @@ def mailbox(inbox: Inbox, *, at: datetime) -> list[Finding]:
 
 def server(inbox: Inbox) -> list[Finding]:
     """Signing in to what sends."""
+    from rapport.channels.email.doctor import logins
+
     row = getattr(inbox, "mail_server", None)
     found = row or MailServer.objects.filter(inbox=None).first()
     if found is not None:

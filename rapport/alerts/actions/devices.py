@@ -5,8 +5,6 @@ import binascii
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,6 +40,9 @@ def server_keys(*, at: datetime) -> ServerKeys:
 
 
 def _new_keys() -> dict[str, str]:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
     private = ec.generate_private_key(ec.SECP256R1())
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
     public = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)

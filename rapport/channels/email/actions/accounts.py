@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
-from rapport.channels.email import folders, mailbox
 from rapport.channels.email.models import MailAccount
 from rapport.conversations.models import Inbox
 from rapport.platform import events, secrets
@@ -44,7 +43,7 @@ def add_account(
     """Sign in to the mailbox, look into its folder, and keep it if both work. Raises AccountError."""
     check_account(host, username, security=security, folder=folder, processed_folder=processed_folder)
     token = sign_in.tokens.access if sign_in else ""
-    _try(mailbox.Login(host, port, security, username, password, token), folder, processed_folder)
+    _try((host, port, security, username, password, token), folder, processed_folder)
     account = MailAccount.objects.create(
         inbox=inbox,
         auth=sign_in.app.auth if sign_in else MailAccount.Auth.PASSWORD,
@@ -76,7 +75,7 @@ def sign_in_again(account: MailAccount, *, at: datetime, password: str = "", sig
     """Replace the way in, if the new one works. Raises AccountError."""
     token = sign_in.tokens.access if sign_in else ""
     where = (account.host, account.port, account.security, account.username)
-    _try(mailbox.Login(*where, password, token), account.folder, account.processed_folder)
+    _try((*where, password, token), account.folder, account.processed_folder)
     if sign_in:
         _keep_sign_in(account, sign_in)
     else:
@@ -115,7 +114,11 @@ def sign_in_words(account: MailAccount) -> str:
     return f"Sign in again with `rapport mail account sign-in {account.username}`."
 
 
-def _try(login: mailbox.Login, folder: str, processed_folder: str) -> None:
+def _try(way_in: tuple[str, int, str, str, str, str], folder: str, processed_folder: str) -> None:
+    """The way in has the parts of a mailbox.Login."""
+    from rapport.channels.email import folders, mailbox  # what speaks IMAP is for the worker and for this moment
+
+    login = mailbox.Login(*way_in)
     try:
         box = mailbox.connect(login)
         try:
