@@ -64,7 +64,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships 
 
 
 class SecondFactorStage(LoginStage):  # type: ignore[misc]
-    """The library's own; what it needs for passkeys takes 10 MB, and is loaded when the first comes who has a factor."""
+    """The library's own, loaded when the first comes who has a factor: what it needs for passkeys takes 10 MB."""
 
     key, urlname = "mfa_authenticate", "mfa_authenticate"
 

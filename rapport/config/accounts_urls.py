@@ -1,7 +1,7 @@
 """The part of the sign-in library that Rapport uses. Its other pages keep their names, since the library looks them
 up, but are not there: through them people could change their own address, or have mails sent to anybody."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.urls import urlpatterns as offered
 from allauth.account.views import LoginView
@@ -43,7 +43,7 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
         return {**super().get_context_data(**named), "provider": queries.single_sign_on()}
 
 
-def closed(request: HttpRequest, **parts: str) -> None:  # noqa: ARG001  # every view gets them
+def closed(request: HttpRequest, **parts: str) -> NoReturn:  # noqa: ARG001  # every view gets them
     raise Http404("This page is not used here.")
 
 

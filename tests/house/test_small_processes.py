@@ -24,9 +24,10 @@ TOO_HEAVY = (
     "onnxruntime",
     "playwright",
 )
-# What programs, shops, monitors, second factors, seals and the sending of mails and hooks need: half of what a web worker
-# would weigh, and most desks never ask it of one.
-NOT_FOR_PAGES = ("ninja", "pydantic", "httpx", "requests", "jwt", "prometheus_client", "unittest", "cryptography", "fido2", "imap_tools")
+# What programs, shops, monitors, second factors, seals and the sending of mails and hooks need: half of what a web
+# worker would weigh, and most desks never ask it of one.
+PROGRAMS = ("ninja", "pydantic", "httpx", "requests", "jwt", "prometheus_client", "unittest")
+NOT_FOR_PAGES = (*PROGRAMS, "cryptography", "fido2", "imap_tools")
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -106,6 +106,8 @@ def _checked(endpoint: str, p256dh: str, auth: str) -> dict[str, str]:
     is_plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= rules.MOST_ENDPOINT_CHARS
     if parts.scheme != "https" or not host or parts.username or not is_plain:
         raise DeviceError(_("This browser named no push service that can be reached."))
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     point, secret = _decoded(p256dh), _decoded(auth)
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
