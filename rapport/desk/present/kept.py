@@ -18,7 +18,7 @@ from rapport.triage.queries import Standing
 from rapport.web import words
 from rapport.web.templatetags.web import row_html
 
-MOST = 4000
+MOST = 1500
 Key = tuple[int, str, bool, str]
 Load = Callable[[list[int]], list[dict[str, Any]]]
 _kept: dict[Key, tuple[tuple[object, ...], str]] = {}

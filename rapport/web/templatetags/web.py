@@ -1,8 +1,9 @@
 """The atoms of every page: {% load web %}."""
 
+import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -50,14 +51,14 @@ def after(text: str | None, mark: str) -> str:
     return text.removeprefix(mark) if text and text.startswith(mark) else ""
 
 
-ROWS_KEPT = 2000
-_rendered: dict[tuple[Any, ...], str] = {}
+ROWS_KEPT = 500
+_rendered: dict[bytes, str] = {}
 MESSAGES_KEPT, LONGEST_KEPT = 1000, 16_000
-_messages: dict[tuple[Any, ...], SafeString] = {}
+_messages: dict[bytes, SafeString] = {}
 
-_alerts: dict[tuple[Any, ...], str] = {}
+_alerts: dict[bytes, str] = {}
 PARTS_KEPT = 400
-_parts: dict[tuple[Any, ...], SafeString] = {}
+_parts: dict[bytes, SafeString] = {}
 # Stands for the reader's token in what is kept; nobody outside knows it, so no customer's words hold it.
 _TOKEN = secrets.token_hex(16)
 
@@ -73,10 +74,9 @@ def rows(context: template.Context, shown: Iterable[Mapping[str, Any] | str]) ->
 
 def row_html(row: Mapping[str, Any], now: datetime | None) -> str:
     """A row of a list. One that would look the same as one rendered before is not rendered again."""
-    values = tuple(tuple(value) if isinstance(value, list) else value for value in row.values())
     due = row.get("due")
     clock = (words.due_words(due, now), words.due_state(due, now)) if due and now else ()
-    key = (*row, *values, *clock, get_language())
+    key = _key(row, clock, get_language())
     found = _rendered.get(key)
     if found is None:
         if len(_rendered) >= ROWS_KEPT:
@@ -88,7 +88,7 @@ def row_html(row: Mapping[str, Any], now: datetime | None) -> str:
 @register.simple_tag(takes_context=True)
 def alert(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
     """An alert of the bell; its forms get the token of this page each time."""
-    key = (json.dumps(shown, default=str), get_language(), get_current_timezone_name())
+    key = _key(shown, get_language(), get_current_timezone_name())
     found = _alerts.get(key)
     if found is None:
         if len(_alerts) >= MESSAGES_KEPT:
@@ -106,12 +106,7 @@ def message(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
     """
     user = getattr(context.get("request"), "user", None)
     partner = bool(getattr(user, "is_partner", False))
-    key = (
-        json.dumps(shown, default=str),
-        type(shown.get("html")),
-        partner,
-        *_reader(context),
-    )
+    key = _key(shown, isinstance(shown.get("html"), SafeData), partner, _reader(context))
     found = _messages.get(key)
     if found is None:
         with context.push(message=shown):
@@ -121,6 +116,11 @@ def message(context: template.Context, shown: Mapping[str, Any]) -> SafeString:
                 _messages.clear()
             _messages[key] = found
     return found
+
+
+def _key(*parts: Any, default: Callable[[Any], str] = str) -> bytes:
+    """What stands for all that is shown. The words themselves would take as much memory as what is made of them."""
+    return hashlib.blake2b(json.dumps(parts, default=default).encode(), digest_size=16).digest()
 
 
 def _reader(context: template.Context) -> tuple[str | None, str]:
@@ -137,7 +137,7 @@ def kept(context: template.Context, name: str, **shown: Any) -> SafeString:
     """Another template, which sees what is given to it and nothing else of the page: neither the reader nor a token.
     Given the same again, it is not rendered again."""
     try:
-        key = (name, json.dumps(shown, default=_plain), *_reader(context))
+        key = _key(name, shown, _reader(context), default=_plain)
     except TypeError:
         return render_to_string(name, shown)
     found = _parts.get(key)
