@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "rapport.config.settings",
             "RAPPORT_DATABASE_URL": server.url,
-            "RAPPORT_SECRET_KEY": "of no desk",
+            "RAPPORT_SECRET_KEY": "a key of no desk at all",
             "RAPPORT_DB_POOL": "0",
         }
         return _compare(server.url) if "--check" in arguments else _write(server.url)

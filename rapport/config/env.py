@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Collection
 from datetime import time
+from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +17,17 @@ _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*", re.IGNO
 
 class BadSetting(Exception):
     """A RAPPORT_* variable that cannot be understood; the text is meant for the person who set it."""
+
+
+def misspelt(known: Collection[str]) -> list[str]:
+    """A sentence for each variable that looks like one of `known` and is none: nothing reads it, and nobody is told
+    otherwise. It is no BadSetting, since others name theirs so too: Kubernetes those of a service called rapport."""
+    close = {
+        name: get_close_matches(name, known, 1, 0.85)
+        for name in sorted(os.environ)
+        if name.startswith("RAPPORT_") and name not in known and not name.startswith("RAPPORT_TEST_")
+    }
+    return [f"{name} is no setting and is ignored. Did you mean {found[0]}?" for name, found in close.items() if found]
 
 
 def env_str(name: str, default: str = "") -> str:

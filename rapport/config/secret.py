@@ -6,8 +6,15 @@ from pathlib import Path
 
 from rapport.config.env import BadSetting
 
+LEAST = 20
+
 
 def secret_key(configured: str, data: Path) -> str:
+    if configured and len(configured) < LEAST:
+        raise BadSetting(
+            f"RAPPORT_SECRET_KEY is too short: whoever guesses it signs in as anybody. Take at least {LEAST} characters"
+            " that nobody knows, or leave it out: one is made and kept in the data folder."
+        )
     if configured:
         return configured
     path = data / "secret.key"

@@ -20,6 +20,7 @@ from rapport.config.env import (
     env_str,
     env_time,
     env_url,
+    misspelt,
 )
 from rapport.config.folder import data_folder
 from rapport.config.secret import secret_key
@@ -55,6 +56,7 @@ RAPPORT_CONTACT_FORM = env_inboxes("RAPPORT_CONTACT_FORM", "1")
 RAPPORT_FORM_SITES = env_origins("RAPPORT_FORM_SITES")
 RAPPORT_PROXIES = env_networks("RAPPORT_PROXIES")
 
+MISSPELT = misspelt([name for name in globals() if name.startswith("RAPPORT_")])
 if RAPPORT_WEBHOOK_SECRET and len(RAPPORT_WEBHOOK_SECRET) < 20:
     raise BadSetting("RAPPORT_WEBHOOK_SECRET is too short to keep strangers out. Write at least 20 characters.")
 if (RAPPORT_MAILGUN_KEY or RAPPORT_SENDGRID_KEY) and not RAPPORT_WEBHOOK_SECRET:

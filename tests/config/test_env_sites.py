@@ -12,6 +12,7 @@ from rapport.config.env import (
     env_site,
     env_time,
     env_url,
+    misspelt,
 )
 
 
@@ -102,3 +103,12 @@ def test_what_is_no_time_of_day_stops_the_start(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("RAPPORT_BACKUP_AT", bad)
     with pytest.raises(BadSetting, match="RAPPORT_BACKUP_AT is "):
         env_time("RAPPORT_BACKUP_AT", "03:10")
+
+
+def test_a_name_that_is_mistyped_is_told_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RAPPORT_SMTP_URI", "RAPPORT_PORT", "RAPPORT_SERVICE_HOST", "RAPPORT_TEST_DATABASE_URL"):
+        monkeypatch.setenv(name, "x")
+    known = ["RAPPORT_SMTP_URL", "RAPPORT_SMTP_PORT", "RAPPORT_HOST", "RAPPORT_DATABASE_URL"]
+    told = misspelt(known)
+    assert told == ["RAPPORT_SMTP_URI is no setting and is ignored. Did you mean RAPPORT_SMTP_URL?"]
+    assert misspelt([*known, "RAPPORT_SMTP_URI"]) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rapport.config import settings
 from rapport.config.run import children, ports, summary
 from rapport.config.run.children import Child
 from rapport.config.run.reload import Sources
@@ -125,6 +126,11 @@ def test_a_start_without_people_or_inbox_says_how_to_add_them() -> None:
     text = "\n".join(summary.lines({**STATE, "users": 0, "inboxes": []}, None, sample=False))
     assert "rapport user add" in text
     assert "rapport inbox add" in text
+
+
+def test_a_mistyped_setting_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MISSPELT", ["RAPPORT_URI is no setting and is ignored. Did you mean RAPPORT_URL?"])
+    assert "Did you mean RAPPORT_URL?" in "\n".join(summary.lines(STATE, None, sample=False))
 
 
 def test_the_first_start_of_all_leads_to_the_setting_up() -> None:

@@ -45,7 +45,9 @@ def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_given_is_used_and_not_written(tmp_path: Path) -> None:
-    assert secret_key("mine", tmp_path / "data") == "mine"
+    assert secret_key("mine, and long enough", tmp_path / "data") == "mine, and long enough"
+    with pytest.raises(BadSetting, match="RAPPORT_SECRET_KEY is too short"):
+        secret_key("mine", tmp_path / "data")
     assert not (tmp_path / "data").exists()
 
 

@@ -9,7 +9,7 @@ HEAVY = {"numpy", "scipy", "pandas", "statsmodels", "lifelines", "matplotlib"}
 ASKED = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "rapport.config.settings"
-os.environ.setdefault("RAPPORT_SECRET_KEY", "lean")
+os.environ.setdefault("RAPPORT_SECRET_KEY", "a lean page has no secrets")
 import django; django.setup()
 import rapport.config.urls, rapport.config.asgi, rapport.worker.schedule
 from django.urls import get_resolver; get_resolver().url_patterns

@@ -70,7 +70,7 @@ def photograph(folder: Path, names: list[str]) -> None:
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "rapport.config.settings"
     os.environ["RAPPORT_DATA"] = tempfile.mkdtemp()
-    os.environ["RAPPORT_SECRET_KEY"] = "prototype"
+    os.environ["RAPPORT_SECRET_KEY"] = "a prototype has no secrets"
     import django
 
     django.setup()

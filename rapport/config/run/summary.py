@@ -21,6 +21,7 @@ def lines(state: dict[str, Any], log: Path | None, sample: bool) -> list[str]:
         "",
         f"[bold green]Rapport is ready[/] at {_link(settings.RAPPORT_URL)}",
         f"  {where_it_stands(state)}",
+        *(f"  [yellow]{escape(sentence)}[/]" for sentence in settings.MISSPELT),
         *_people(state),
         *_mail(state, sample),
         "",
