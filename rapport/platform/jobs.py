@@ -23,6 +23,16 @@ WHERE j.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
      SELECT 1 FROM procrastinate_workers w
      WHERE w.id = j.worker_id AND w.last_heartbeat > now() - interval '2 minutes'))
 """
+# What is queued, by kind of job; jobs for later are counted apart, since they are late only then.
+_QUEUED = """
+SELECT j.queue_name, count(*) FILTER (WHERE j.status = 'todo' AND NOT later), count(*) FILTER (WHERE later),
+  count(*) FILTER (WHERE j.status = 'doing'),
+  min(coalesce(j.scheduled_at, e.at)) FILTER (WHERE j.status = 'todo' AND NOT later)
+FROM procrastinate_jobs j
+CROSS JOIN LATERAL (SELECT j.status = 'todo' AND coalesce(j.scheduled_at > now(), false) AS later) due
+LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'
+WHERE j.status IN ('todo', 'doing') GROUP BY j.queue_name
+"""
 # The library forgets a notification that comes while it looks for jobs: without a look of its own, a mail would wait
 # for the next one.
 POLL_SECONDS = 0.3
@@ -111,6 +121,25 @@ def _worker(app: DjangoApp, lane: Lane) -> Worker:
         "delete_jobs": "always",
     }
     return Worker(app, **options)
+
+
+@dataclass(frozen=True)
+class Queued:
+    """Jobs of one kind: how many wait, are for later, are in hand; since when the oldest waits."""
+
+    job: Job
+    waiting: int = 0
+    later: int = 0
+    in_hand: int = 0
+    oldest: datetime | None = None
+
+
+def queued() -> list[Queued]:
+    """Every kind of job, in the order of `Job`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUED)
+        found = {name: rest for name, *rest in cursor.fetchall()}
+    return [Queued(job, *found.get(job.value, ())) for job in Job]
 
 
 def prune() -> int:

@@ -1,15 +1,19 @@
 """The health page: calm when all is well, a list with mends when not; and only for leads."""
 
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from rapport.channels.email.holding import HELD
 from rapport.flows.check_up import LAST
-from rapport.platform import actions, health
+from rapport.platform import actions, health, jobs
 from rapport.platform.clock import now
+from rapport.platform.jobs import Job
 from rapport.team.models import User
 from tests import cast
 
@@ -84,3 +88,21 @@ def test_a_german_lead_reads_findings_that_were_kept_in_english(mo: Client, calm
         assert words in shown
     for words in ("cannot be", "has no", "The worker", "No nightly backup"):
         assert words not in shown
+
+
+def test_what_is_queued_is_counted_by_kind(mo: Client, calm: None) -> None:
+    for number in range(3):
+        jobs.enqueue(Job.DELIVER, outbound_id=number)
+    jobs.enqueue(Job.SETTLE_VOTE, not_before=now() + timedelta(minutes=5), rating_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'outbound_id' = '2'")
+        cursor.execute("UPDATE procrastinate_events SET at = '2026-03-01 10:00Z' WHERE type = 'deferred'")
+    found = {one.job: one for one in jobs.queued()}
+    assert list(found) == list(Job)
+    assert found[Job.DELIVER] == jobs.Queued(Job.DELIVER, 2, 0, 1, datetime(2026, 3, 1, 10, tzinfo=UTC))
+    assert found[Job.SETTLE_VOTE] == jobs.Queued(Job.SETTLE_VOTE, 0, 1, 0, None)
+    assert found[Job.INTAKE] == jobs.Queued(Job.INTAKE)
+    row = re.search(r"<tr><th scope=\"row\">Hand mail to its server.*?</tr>", page(mo))
+    assert row
+    assert re.findall(r"<td[^>]*>(\d+)<", row.group()) == ["2", "1", "0"]
+    assert "1 Mar 2026" in row.group()

@@ -14,12 +14,25 @@ from rapport.flows import check_up
 from rapport.platform import queries
 from rapport.platform.clock import now
 from rapport.platform.health import Level, Section, from_rows
+from rapport.platform.jobs import Job, queued
 
 LOOKS = {
     Level.OK: ("check-circle", "good", _("Fine")),
     Level.HINT: ("light-bulb", "warn", _("Hint")),
     Level.UNKNOWN: ("question-mark-circle", "plain", _("Not checked")),
     Level.FAULT: ("exclamation-triangle", "bad", _("Broken")),
+}
+# What each kind of job does, as people would say it.
+JOBS = {
+    Job.INTAKE: _("Read mail that came in"),
+    Job.DELIVER: _("Hand mail to its server"),
+    Job.SEND: _("Send what can no longer be taken back"),
+    Job.SETTLE_VOTE: _("Find out whether a person answered"),
+    Job.WEBHOOK: _("Tell other systems"),
+    Job.ACT: _("Do something to many conversations"),
+    Job.DRAW: _("Draw whom a campaign asks"),
+    Job.PUSH: _("Push to browsers"),
+    Job.POST: _("Tell chat rooms"),
 }
 
 
@@ -37,6 +50,7 @@ def health(request: StaffRequest) -> HttpResponse:
         "broken": _of_level(sections, Level.FAULT),
         "hints": _of_level(sections, Level.HINT),
         "checked_at": last.at if last else None,
+        "jobs": [{"name": JOBS[one.job], "counts": one} for one in queued()],
     }
     return render(request, "desk/health/page.html", frame(request, folder="health") | context)
 
