@@ -53,6 +53,7 @@ OF_NAMED = {
     "board/<int:number>/": "/board/{question}/",
     "settings/saved-replies/<int:pk>/": "/settings/saved-replies/{saved}/",
     "feedback/<int:pk>/": "/feedback/{item}/",
+    "feedback/training/<int:pk>/": "/feedback/training/{case}/",
     "feedback/reasons/<int:pk>/": "/feedback/reasons/{reason}/?since=2026-01-01&until=2028-01-01",
     "feedback/digests/<int:pk>/": "/feedback/digests/{digest}/",
     "settings/reasons/<int:number>/": "/settings/reasons/{reason}/",

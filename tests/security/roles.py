@@ -370,6 +370,11 @@ ROUTES: dict[str, Route] = {
     "feedback/digests/wish/": Route(
         lambda _: "/feedback/digests/wish/", signed_in(405), signed_in(302) | those(PARTNERS, 403), sent={"on": "1"}
     ),
+    "feedback/training/": page("/feedback/training/"),
+    "feedback/training/<int:pk>/": Route(
+        lambda _: "/feedback/training/999999/", signed_in(404), signed_in(404) | those(COLLABORATORS, 403)
+    ),
+    "ratings/<int:pk>/training/": act(lambda things: f"/ratings/{things.rating}/training/"),
     "ratings/<int:pk>/reason/": act(lambda things: f"/ratings/{things.rating}/reason/"),
     "losses/": page("/losses/"),
     "losses/stayed/": page("/losses/stayed/?won=1&part=all"),
