@@ -17,6 +17,7 @@ from rapport.coaching.models import Question
 from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
 from rapport.customers.models import Customer
+from rapport.feedback import actions as ratings
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating, RatingInvite
@@ -194,6 +195,8 @@ def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
     invite = feedback.invite_for(cast.answers(found, at=at).pk, found.identity.value)
     assert invite is not None
     customer_rates(invite, Choice(1, "button", comment=word(500)), at=at)
+    quote = ratings.allow_quote(Rating.objects.get(invite=invite), word(80), at=at)
+    ratings.show_quote(quote, True, by=by, at=at)
     recovery = Recovery.objects.get(conversation=found)
     cause = recoveries.save_cause(None, name=f"{number} " + word(70), is_ours=True, actor=by, at=at)
     owed = Agreement(word(300), word(300), word(300), word(300), money=1250)
