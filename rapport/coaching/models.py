@@ -1,8 +1,12 @@
-"""How the draft checker's rules fare, and the phrases a desk adds to them."""
+"""How the draft checker's rules fare and the phrases a desk adds to them; the team's board; training cases."""
 
 from django.db import models
+from django.utils.translation import gettext
 
+from rapport.feedback.models import Rating
 from rapport.team.models import User
+
+LOWEST_HIGH = 3
 
 
 class ToneRule(models.Model):
@@ -81,3 +85,43 @@ class Thanks(models.Model):
     class Meta:
         verbose_name_plural = "thanks"
         constraints = [models.UniqueConstraint(fields=["answer", "user"], name="thanked_once")]
+
+
+class Case(models.Model):
+    """An answer of a customer to learn from, without anything that says who it was or who had written. A draft of
+    whoever made it until it is shared."""
+
+    rating = models.OneToOneField(Rating, on_delete=models.CASCADE, related_name="training_case")
+    score = models.PositiveSmallIntegerField(help_text="The face when the case was made")
+    later_score = models.PositiveSmallIntegerField(null=True, help_text="What the same customer chose after it")
+    question = models.TextField(blank=True)
+    reply = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    done = models.TextField(blank=True)
+    later_words = models.TextField(blank=True)
+    lesson = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=60, blank=True, help_text="As the list of reasons has it")
+    topic = models.CharField(max_length=60, blank=True, help_text="What type of matter it was")
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    shared_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    shared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-shared_at", "-id"], name="cases_shared", condition=models.Q(shared_at__isnull=False)
+            ),
+            models.Index(fields=["made_by"], name="cases_drafted", condition=models.Q(shared_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Case {self.pk}"
+
+    @property
+    def is_high(self) -> bool:
+        return self.score >= LOWEST_HIGH
+
+    @property
+    def reason_name(self) -> str:
+        return gettext(self.reason) if self.reason else ""

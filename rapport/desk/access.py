@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
+from rapport.coaching import queries as coaching
+from rapport.coaching.models import Case
 from rapport.conversations import queries
 from rapport.conversations.models import Attachment, Conversation, Message
 from rapport.customers import queries as customers
@@ -198,6 +200,20 @@ def rating_of(request: StaffRequest, pk: int) -> Rating:
     if found is None:
         raise Http404
     return found
+
+
+def case_of(request: StaffRequest, pk: int) -> Case:
+    """A training case that the user may change: their own, any for a lead."""
+    found = coaching.case_to_edit(pk, request.user, known_cases(request.user))
+    if found is None:
+        raise Http404
+    return found
+
+
+def known_cases(user: User) -> QuerySet[Conversation] | None:
+    """Of which conversations this user may read training cases, which name nobody; None for all: only people of other
+    companies are shown what is theirs alone."""
+    return known_conversations(user) if user.is_partner else None
 
 
 def item_of(request: StaffRequest, pk: int) -> Item:

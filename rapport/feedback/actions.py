@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from rapport.conversations.models import Inbox, Message
 from rapport.feedback import faces, queries, rules
-from rapport.feedback.models import Channel, Fixed, How, Observation, Rating, RatingInvite, Scale, State, Vote
+from rapport.feedback.models import Channel, Fixed, How, Observation, Quote, Rating, RatingInvite, Scale, State, Vote
 from rapport.feedback.rules import Client, Evidence, Standing
 from rapport.language.tongue import tongue_of
 from rapport.platform import events, signing, sql
@@ -22,6 +22,7 @@ from rapport.team.models import User
 LINK_LIVES = timedelta(days=90)
 COMMENT_CHARS = 5000
 PHONE_CHARS = 40
+NAME_CHARS = 80
 WORD_CHARS = 24
 BATCH = 500
 
@@ -392,6 +393,42 @@ def place_older(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> in
     return done
 
 
+def allow_quote(rating: Rating, name: str, *, at: datetime) -> Quote:
+    """Said anew, with another name or of other words, it has to be chosen anew for the public page. Raises
+    FeedbackError where there is nothing to quote."""
+    if not rating.may_be_quoted:
+        raise FeedbackError(gettext("There are no words of yours that could be quoted."))
+    name = " ".join(name.replace("\0", "").split())[:NAME_CHARS]
+    given = {"words": rating.comment, "score": rating.score, "name": name}
+    known = queries.quote_of(rating)
+    if known is not None and all(getattr(known, field) == value for field, value in given.items()):
+        return known
+    anew = {**given, "allowed_at": at, "shown_at": None, "shown_by": None}
+    made, _ = Quote.objects.update_or_create(rating=rating, defaults=anew)
+    _tell_of_quote("feedback.quote_allowed", made, at)
+    return made
+
+
+def withdraw_quote(quote: Quote, *, at: datetime) -> None:
+    """Gone at once, wherever it stood."""
+    _tell_of_quote("feedback.quote_withdrawn", quote, at)
+    quote.delete()
+
+
+def show_quote(quote: Quote, shown: bool, *, by: User, at: datetime) -> None:
+    """On the public page of its inbox, or not any more."""
+    if shown == (quote.shown_at is not None):
+        return
+    quote.shown_at, quote.shown_by = (at, by) if shown else (None, None)
+    quote.save(update_fields=["shown_at", "shown_by"])
+    _tell_of_quote("feedback.quote_shown" if shown else "feedback.quote_hidden", quote, at, by)
+
+
+def _tell_of_quote(name: str, quote: Quote, at: datetime, by: User | None = None) -> None:
+    data = {"quote": quote.pk, "rating": quote.rating_id}
+    events.record(name, at=at, actor_id=by.pk if by else None, conversation_id=quote.rating.conversation_id, data=data)
+
+
 def erase_words(conversations: Collection[int], *, at: datetime) -> None:
     """Faces stay, words and traces go; links in old mails answer nobody any more."""
     RatingInvite.objects.filter(conversation__in=conversations).update(recipient="", expires_at=at)
@@ -399,3 +436,4 @@ def erase_words(conversations: Collection[int], *, at: datetime) -> None:
     Vote.objects.filter(invite__conversation__in=conversations).update(comment="", network="", client="")
     Observation.objects.filter(invite__conversation__in=conversations).update(network="", client="")
     Fixed.objects.filter(conversation__in=conversations).update(network="", client="")
+    Quote.objects.filter(rating__conversation__in=conversations).delete()

@@ -204,9 +204,36 @@ class Rating(models.Model):
         return self.state in self.COUNTED
 
     @property
+    def may_be_quoted(self) -> bool:
+        """Whether whoever answered may be asked for it; whatever they answered."""
+        return self.counts and not self.passed_on and bool(self.comment.strip())
+
+    @property
     def is_bad(self) -> bool:
         return self.counts and self.score == Score.BAD
 
     @property
     def is_unhappy(self) -> bool:
         return self.counts and self.score <= Score.NOT_QUITE
+
+
+class Quote(models.Model):
+    """Whoever answered allows that these words are quoted in public, under the name that they chose. Withdrawn, it is
+    deleted. It holds for exactly these words with this face."""
+
+    rating = models.OneToOneField(Rating, on_delete=models.CASCADE, related_name="quote")
+    words = models.TextField()
+    score = models.PositiveSmallIntegerField(choices=Score.choices)
+    name = models.CharField(max_length=80, blank=True, help_text="As it is to be shown; empty: a customer")
+    allowed_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True, help_text="Since when it stands on the public page")
+    shown_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-allowed_at", "-id"], name="quotes_newest"),
+            models.Index(fields=["-shown_at", "-id"], name="quotes_shown", condition=models.Q(shown_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Quote {self.pk}"

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Inbox
 from rapport.feedback import faces, rules
 from rapport.feedback.faces import Point
-from rapport.feedback.models import Fixed, Observation, Rating, RatingInvite, Scale, Score, State, Vote
+from rapport.feedback.models import Fixed, Observation, Quote, Rating, RatingInvite, Scale, Score, State, Vote
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
 from rapport.platform import signing, sql
 from rapport.platform.gathered import Asked, gather
@@ -142,6 +142,60 @@ _BY_DIGEST = Asked(
     ),
     texts=("digest",),
 )
+
+
+def quote_by_token(token: str) -> Quote | None:
+    """What was allowed with this link, also long after it: whoever allowed it can always withdraw it."""
+    if len(token) != TOKEN_CHARS or not token.isascii():
+        return None
+    rows = Quote.objects.filter(rating__invite__token_digest=signing.digest(token))
+    return rows.select_related("rating__conversation__inbox", "rating__invite").first()
+
+
+QUOTED = Asked(lambda invite: Quote.objects.filter(rating__invite=invite))
+
+
+def quote_of(rating: Rating) -> Quote | None:
+    return Quote.objects.filter(rating=rating).first()
+
+
+def _quotes() -> QuerySet[Quote]:
+    """Those that still stand: of an answer that counts and says the same."""
+    rows = Quote.objects.filter(rating__state__in=Rating.COUNTED, rating__passed_on=False)
+    return rows.filter(words=F("rating__comment"), score=F("rating__score"))
+
+
+def quotes(
+    known: "QuerySet[Conversation] | None", *, before: tuple[datetime, int] | None = None, size: int = 30
+) -> list[Quote]:
+    """One keyset page of all that may be quoted, the newest first; `known` are the conversations that whoever looks
+    may know of, None for all."""
+    rows = _quotes().select_related("rating__conversation__inbox", "rating__conversation__customer", "shown_by")
+    if known is not None:
+        rows = rows.filter(rating__conversation__in=known)
+    if before is not None:
+        rows = rows.filter(Q(allowed_at__lt=before[0]) | Q(allowed_at=before[0], pk__lt=before[1]))
+    return list(rows.order_by("-allowed_at", "-pk")[:size])
+
+
+def quote(pk: int) -> Quote | None:
+    return _quotes().filter(pk=pk).select_related("rating__conversation").first()
+
+
+def quotes_shown(inbox_id: int, size: int) -> list[Quote]:
+    """What stands on the public page of an inbox, the newest first."""
+    rows = _quotes().filter(shown_at__isnull=False, rating__conversation__inbox=inbox_id)
+    return list(rows.order_by("-shown_at", "-pk")[:size])
+
+
+def place_of_quotes(inbox_id: int) -> Inbox | None:
+    return Inbox.objects.filter(pk=inbox_id, is_active=True).first()
+
+
+def places_of_quotes() -> list[Inbox]:
+    """The inboxes that have a public page: at least one quote stands there."""
+    shown = _quotes().filter(shown_at__isnull=False).values("rating__conversation__inbox")
+    return list(Inbox.objects.filter(pk__in=shown, is_active=True).order_by("name", "pk"))
 
 
 def page_key(observation: Observation) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from rapport.alerts import actions as alerts
 from rapport.channels.email import actions as email
+from rapport.coaching import actions as coaching
 from rapport.conversations import actions as conversations
 from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
@@ -44,6 +45,7 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
     snippets.erase_words([one.pk for one in people])
     promises.erase_words(ids, at=at)
     recoveries.erase_words(ids, at=at)
+    coaching.erase_cases(ids)
     alerts.erase_words(ids)
     relationships.erase_words([one.pk for one in people])
     _off_the_pile(found, at)

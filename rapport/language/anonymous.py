@@ -54,24 +54,32 @@ _INTRODUCED = re.compile(
 )
 _SPELT = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_]){3,}[^\W\d_](?!\w)")
 _WORD = re.compile(r"[^\W\d_]+")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _REPEATED = re.compile(rf"{DOTS}(?:[\s,.;:/-]*{DOTS})+")
 
 
-def anonymous(text: str, names: Iterable[str] = (), longest: int = LONGEST) -> str:
-    """The quote on few lines without anything by which its writer could be known. `names` are all that we know them by:
-    names, addresses, organization, what their mails call them. Empty when nothing is left that says something."""
+def anonymous(
+    text: str, names: Iterable[str] = (), longest: int = LONGEST, *, references: Iterable[str] = (), lines: bool = False
+) -> str:
+    """The quote without anything by which its writer could be known, on one line unless `lines` keeps its paragraphs.
+    `names` are all that we know them by: names, addresses, organization, what their mails call them; `references` are
+    what we file them under. Empty when nothing is left that says something."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:MOST_READ])).replace("\r", "")
     plain = _SIGNED.sub(r"\1", plain.strip())
+    for known in filter(None, references):
+        plain = re.sub(rf"(?i)(?<!\w){re.escape(known)}(?!\w)", DOTS, plain)
     for pattern in (_LINK, _MAIL, _HANDLE, _STREET, _TITLED, _WORDS_OF_DIGITS, _SPELT):
         plain = pattern.sub(DOTS, plain)
     plain = _INTRODUCED.sub(rf"\1 {DOTS}", plain)
     plain = _AFTER_SIGN.sub(DOTS, plain)
     plain = _NUMBER.sub(_number, plain)
     plain = _without(plain, names)
-    plain = _REPEATED.sub(DOTS, " ".join(plain.split()))
+    parts = _PARAGRAPH.split(plain) if lines else [plain]
+    parts = [_REPEATED.sub(DOTS, " ".join(part.split())) for part in parts]
+    plain = "\n\n".join(part for part in parts if any(map(str.isalpha, part)))
     if len(plain) > longest:
         plain = plain[:longest].rsplit(" ", 1)[0] + " …"
-    return plain if any(letter.isalpha() for letter in plain) else ""
+    return plain
 
 
 def _number(found: re.Match[str]) -> str:

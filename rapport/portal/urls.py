@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("contact/", include("rapport.portal.contact.urls")),
     path("r/", include("rapport.portal.feedback.urls")),
+    path("quotes/", include("rapport.portal.quotes.urls")),
     path("s/", include("rapport.portal.surveys.urls")),
     path("w/", include("rapport.portal.complaints.urls")),
     path("f/", include("rapport.portal.snippets.urls")),

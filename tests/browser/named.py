@@ -17,10 +17,20 @@ from rapport.coaching.models import Question
 from rapport.conversations.models import Conversation
 from rapport.customers import actions as customers
 from rapport.customers.models import Customer
+from rapport.feedback import actions as ratings
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.feedback.models import Rating, RatingInvite
-from rapport.flows import campaign_goes_out, campaign_starts, prevent, recover, review, survey_falls_due, tell_company
+from rapport.flows import (
+    campaign_goes_out,
+    campaign_starts,
+    prevent,
+    recover,
+    review,
+    survey_falls_due,
+    tell_company,
+    train,
+)
 from rapport.flows.act import act
 from rapport.flows.customer_rates import customer_rates
 from rapport.flows.deeds import Deed, Verb
@@ -185,6 +195,8 @@ def _won_back(word: Word, number: int, found: Conversation, by: User) -> Named:
     invite = feedback.invite_for(cast.answers(found, at=at).pk, found.identity.value)
     assert invite is not None
     customer_rates(invite, Choice(1, "button", comment=word(500)), at=at)
+    quote = ratings.allow_quote(Rating.objects.get(invite=invite), word(80), at=at)
+    ratings.show_quote(quote, True, by=by, at=at)
     recovery = Recovery.objects.get(conversation=found)
     cause = recoveries.save_cause(None, name=f"{number} " + word(70), is_ours=True, actor=by, at=at)
     owed = Agreement(word(300), word(300), word(300), word(300), money=1250)
@@ -226,6 +238,9 @@ def _learned(word: Word, number: int, found: Conversation, by: User) -> Named:
     for source in Source:
         learning.give(rating, reason, source, by=by, at=at)
     learning.set_archived(reason, True, actor=by, at=at)  # the list stays short
+    case = train.use_in_training(rating, actor=by, at=at)
+    coaching.word(case, {name: word(400) for name in ("question", "reply", "words", "done", "later_words", "lesson")})
+    coaching.share(case, True, by=by, at=at)
     item = Item.objects.get(rating=rating)
     learning.decide(item, prevention=None, why_nothing=word(300) + "x", by=by, at=at)
     day = at.date()
@@ -233,7 +248,7 @@ def _learned(word: Word, number: int, found: Conversation, by: User) -> Named:
     digest = learning.make(day - timedelta(days=6 + number), facts, at=at)
     url = "https://reviews.example/us"
     learning.set_public_place(found.inbox, name=word(60), url=url, actor=by, at=at)
-    return {"reason": reason.pk, "item": item.pk, "digest": digest.pk}
+    return {"reason": reason.pk, "item": item.pk, "case": case.pk, "digest": digest.pk}
 
 
 def _reached(word: Word, number: int, by: User) -> Named:

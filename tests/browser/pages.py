@@ -53,6 +53,8 @@ OF_NAMED = {
     "board/<int:number>/": "/board/{question}/",
     "settings/saved-replies/<int:pk>/": "/settings/saved-replies/{saved}/",
     "feedback/<int:pk>/": "/feedback/{item}/",
+    "feedback/training/<int:pk>/": "/feedback/training/{case}/",
+    "quotes/<int:inbox>/": "/quotes/{inbox}/",
     "feedback/reasons/<int:pk>/": "/feedback/reasons/{reason}/?since=2026-01-01&until=2028-01-01",
     "feedback/digests/<int:pk>/": "/feedback/digests/{digest}/",
     "settings/reasons/<int:number>/": "/settings/reasons/{reason}/",
@@ -75,6 +77,7 @@ NO_PAGE = {
     "draft-files/<uuid:public_id>/": "a file",
     "draft-files/<uuid:public_id>/picture/": "a picture",
     "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
+    "quotes/<int:inbox>.json": "data for other sites",
     "conversations/<str:reference>/orders/": "a part of a page",
     "live/": "a stream",
     "portal/files/<uuid:key>/": "a file",
@@ -149,6 +152,11 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
     assert key
     voted = guest.post(f"/r/{things.rating_token}/", {"level": "2", "how": "button", "page": key[1]}, follow=True)
     yield Shown("guest", f"/r/{things.rating_token}/", voted.content.decode())
+    words = {"level": "2", "how": "button", "page": key[1], "comment": "Better than before"}
+    yield Shown("guest", f"/r/{things.rating_token}/", guest.post(f"/r/{things.rating_token}/", words).content.decode())
+    quote = f"/r/{things.rating_token}/quote"
+    for do in ("allow", "withdraw"):
+        yield Shown("guest", quote, guest.post(quote, {"do": do, "name": "Uma F."}).content.decode())
     yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
     yield Shown("guest", "/nothing/here/")
     yield from on_a_visit(things)

@@ -72,6 +72,11 @@ def test_a_quote_that_said_nothing_else_is_none() -> None:
     assert anonymous(" \n ", ()) == ""
 
 
+def test_paragraphs_are_kept_where_they_are_wanted_and_numbers_of_ours_go_however_short() -> None:
+    text = "See r-42 and R-420.\n\nIt slips.\n \nUma Ferrari"
+    assert anonymous(text, KNOWN, references=["R-42", ""], lines=True) == "See ••• and R-420.\n\nIt slips."
+
+
 def test_a_long_one_ends_at_a_word() -> None:
     found = anonymous("word " * 500)
     assert len(found) <= LONGEST + 2

@@ -11,7 +11,7 @@ from rapport.learning.models import PublicPlace
 from rapport.platform import clock
 from tests import cast
 from tests.desk.conftest import client_of
-from tests.portal.links import invited, send
+from tests.portal.links import invited, key_in, page, send
 
 pytestmark = pytest.mark.django_db
 PLACE = {"name": "Open Reviews", "url": "https://reviews.example/us"}
@@ -34,6 +34,16 @@ def test_all_raters_are_shown_the_same_way_whatever_they_answered(client: Client
     [way] = shown
     assert 'href="https://reviews.example/us"' in way
     assert "Open Reviews" in way
+
+
+def test_whoever_says_whether_it_is_fixed_is_shown_it_in_the_same_words(client: Client) -> None:
+    actions.set_public_place(cast.inbox(), **PLACE, actor=cast.mo(), at=cast.NOON)
+    shown = {way_in(send(client, invited(), 4))}
+    for number, said in enumerate(("fixed", "not-fixed")):
+        path = f"{page(invited((f'F{number}', f'f{number}@customer.example')))}{said}"
+        key = key_in(client.get(path).content.decode())
+        shown.add(way_in(client.post(path, {"page": key}).content.decode()))
+    assert len(shown) == 1
 
 
 def test_without_a_place_nobody_is_shown_one(client: Client) -> None:

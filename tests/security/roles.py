@@ -264,6 +264,9 @@ ROUTES: dict[str, Route] = {
     "r/<str:token>/<str:face>": Route(
         rating("/3"), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False
     ),
+    "r/<str:token>/quote": Route(rating("/quote"), everybody(200), STAFF_MAY_NOT_VOTE, is_staff=False),
+    "quotes/<int:inbox>/": public("/quotes/999999/", 404, 405),
+    "quotes/<int:inbox>.json": public("/quotes/999999.json", 404, 405),
     "w/": public("/w/", 404, 404),
     "w/<str:token>/": Route(
         lambda things: f"/w/r-{things.rating_token}/",
@@ -370,6 +373,11 @@ ROUTES: dict[str, Route] = {
     "feedback/digests/wish/": Route(
         lambda _: "/feedback/digests/wish/", signed_in(405), signed_in(302) | those(PARTNERS, 403), sent={"on": "1"}
     ),
+    "feedback/training/": page("/feedback/training/"),
+    "feedback/training/<int:pk>/": Route(
+        lambda _: "/feedback/training/999999/", signed_in(404), signed_in(404) | those(COLLABORATORS, 403)
+    ),
+    "ratings/<int:pk>/training/": act(lambda things: f"/ratings/{things.rating}/training/"),
     "ratings/<int:pk>/reason/": act(lambda things: f"/ratings/{things.rating}/reason/"),
     "losses/": page("/losses/"),
     "losses/stayed/": page("/losses/stayed/?won=1&part=all"),
@@ -388,6 +396,8 @@ ROUTES: dict[str, Route] = {
     "voices/": page("/voices/"),
     "voices/behind/": Route(lambda _: "/voices/behind/?kind=all", signed_in(404) | those(LEADS, 200), signed_in(405)),
     "ratings/": page("/ratings/"),
+    "ratings/quotes/": page("/ratings/quotes/"),
+    "ratings/quotes/<int:pk>/": for_leads("/ratings/quotes/999999/", 405, 404),
     "ratings/report/": page("/ratings/report/"),
     "ratings/behind/": page("/ratings/behind/?part=answered"),
     "ratings/samples/": for_leads("/ratings/samples/", 405, 302),

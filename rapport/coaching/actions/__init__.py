@@ -1,6 +1,7 @@
 """Writes of the coaching room, one file per trait."""
 
 from rapport.coaching.actions.board import BoardError, accept, answer, ask, thank
+from rapport.coaching.actions.cases import discard, draft, erase_cases, share, word
 from rapport.coaching.actions.tone import ToneError, add_phrase, decide, remove_phrase, switch
 
 __all__ = [
@@ -11,7 +12,12 @@ __all__ = [
     "answer",
     "ask",
     "decide",
+    "discard",
+    "draft",
+    "erase_cases",
     "remove_phrase",
+    "share",
     "switch",
     "thank",
+    "word",
 ]

@@ -11,6 +11,7 @@ def tabs(current: str, unread: int | None = None) -> list[dict[str, Any]]:
         ("feedback-review", _("Review"), unread),
         ("feedback-reasons", _("Reasons"), None),
         ("digests", _("Weekly digest"), None),
+        ("training", _("Training"), None),
     ]
     return [
         {"name": name, "url": reverse(f"desk:{view}"), "current": view == current, "count": count}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.feedback import digests, giving, reasons, review
+from rapport.desk.feedback import digests, giving, reasons, review, training
 
 urlpatterns = [
     path("feedback/", review.agenda, name="feedback-review"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("feedback/digests/", digests.digests, name="digests"),
     path("feedback/digests/wish/", digests.wish, name="digest-wish"),
     path("feedback/digests/<int:pk>/", digests.digest, name="digest"),
+    path("feedback/training/", training.shelf, name="training"),
+    path("feedback/training/<int:pk>/", training.case, name="training-case"),
+    path("ratings/<int:pk>/training/", training.use, name="rating-training"),
     path("ratings/<int:pk>/reason/", giving.reason, name="rating-reason"),
 ]

@@ -170,6 +170,7 @@ def _rating(rating: Rating | None) -> dict[str, Any] | None:
         "words": rating.comment,
         "at": rating.changed_at,
         "chips": [*clicked(rating), *said(rating.chips), *call],
+        "training_url": reverse("desk:rating-training", args=[rating.pk]) if rating.counts else "",
     }
 
 

@@ -78,6 +78,7 @@ def tabs(current: str, user: User) -> list[dict[str, Any]]:
         ("fixed", _("Settled?")),
         ("surveys", _("Surveys")),
         ("outside", _("From other tools")),
+        ("quotes", _("Quotes")),
     ]
     if user.may(May.KNOW):
         known.append(("campaigns", _("Campaigns")))

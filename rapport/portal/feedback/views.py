@@ -33,6 +33,7 @@ from rapport.portal.bearer import (
     wants_json,
 )
 from rapport.portal.client import client_of, is_prefetch
+from rapport.portal.feedback import quoting
 from rapport.portal.feedback.forms import QUESTIONS, RateForm
 from rapport.promises import queries as promises
 from rapport.promises.models import Promise
@@ -45,6 +46,8 @@ def rate(request: HttpRequest, token: str, face: str = "") -> HttpResponse:
     at = clock.now()
     invite = queries.invite_by_token(token, at)
     link = _link(invite, face)
+    if invite is None and (quote := queries.quote_by_token(token)) is not None:
+        return quoting.shown(request, quote.rating, quote)  # too late to answer, never to withdraw a quote
     if invite is None or link is None:
         return not_found(request, at)
     if request.method not in METHODS:
@@ -111,6 +114,7 @@ def _vote(request: HttpRequest, invite: RatingInvite, at: datetime) -> HttpRespo
     context = {**_about(invite), **_next(invite, rating, at), "passed_on": passed_on}
     # The same for every face: to ask only the happy ones would be to choose what the public reads.
     context["public"] = lessons.public_place(invite.conversation.inbox_id)
+    context |= quoting.of(rating, queries.quote_of(rating))
     return answer("portal/thanks.html", {**context, **_matter(request, invite, page)})
 
 
@@ -124,6 +128,7 @@ def _say_fixed(request: HttpRequest, invite: RatingInvite, face: str, at: dateti
     told = customer_says_fixed(invite, is_fixed=face == "fixed", page=page, client=client_of(request), at=at)
     helper = told.conversation.assignee or invite.author
     context = {**_about(invite), **_matter(request, invite, page), "said": told, "helper": helper}
+    context["public"] = lessons.public_place(invite.conversation.inbox_id)
     return answer("portal/fixed.html", context)
 
 
@@ -176,7 +181,12 @@ def _about(invite: RatingInvite) -> dict[str, Any]:
     }
 
 
-_ASKED: dict[str, Asked[Any]] = {"ratings": queries.OF_INVITE, "stands": queries.STANDS, "reasons": lessons.CHOICES}
+_ASKED: dict[str, Asked[Any]] = {
+    "ratings": queries.OF_INVITE,
+    "stands": queries.STANDS,
+    "reasons": lessons.CHOICES,
+    "quotes": queries.QUOTED,
+}
 
 
 def _question(
@@ -204,6 +214,7 @@ def _question(
         "before": word[given] if given and score not in (None, given) else "",
         "questions": [(name, words, yes_no[answers.get(name)]) for name, words in QUESTIONS.items()],
         "stands": next(iter(found["stands"]), None),
+        "is_quoted": bool(found["quotes"]),
         "reasons": [(one.pk, str(one), why is not None and why.reason_id == one.pk) for one in found["reasons"]],
         "sent": {"call_me": known.call_me, "phone": known.phone} if known else {},
     }
