@@ -25,7 +25,7 @@ def misspelt(known: Collection[str]) -> list[str]:
     close = {
         name: get_close_matches(name, known, 1, 0.85)
         for name in sorted(os.environ)
-        if name.startswith("RAPPORT_") and name not in known and not name.startswith("RAPPORT_TEST_")
+        if name.startswith("RAPPORT_") and name not in known and "_TEST_" not in name
     }
     return [f"{name} is no setting and is ignored. Did you mean {found[0]}?" for name, found in close.items() if found]
 

@@ -106,9 +106,9 @@ def test_what_is_no_time_of_day_stops_the_start(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_name_that_is_mistyped_is_told_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RAPPORT_SMTP_URI", "RAPPORT_PORT", "RAPPORT_SERVICE_HOST", "RAPPORT_TEST_DATABASE_URL"):
-        monkeypatch.setenv(name, "x")
-    known = ["RAPPORT_SMTP_URL", "RAPPORT_SMTP_PORT", "RAPPORT_HOST", "RAPPORT_DATABASE_URL"]
-    told = misspelt(known)
-    assert told == ["RAPPORT_SMTP_URI is no setting and is ignored. Did you mean RAPPORT_SMTP_URL?"]
-    assert misspelt([*known, "RAPPORT_SMTP_URI"]) == []
+    ours = "RAPPORT_{}".format
+    for name in ("SMTP_URI", "PORT", "SERVICE_HOST", "TEST_DATABASE_URL"):
+        monkeypatch.setenv(ours(name), "x")
+    known = [ours(name) for name in ("SMTP_URL", "SMTP_PORT", "HOST", "DATABASE_URL")]
+    assert misspelt(known) == [f"{ours('SMTP_URI')} is no setting and is ignored. Did you mean {ours('SMTP_URL')}?"]
+    assert misspelt([*known, ours("SMTP_URI")]) == []

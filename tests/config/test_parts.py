@@ -129,8 +129,8 @@ def test_a_start_without_people_or_inbox_says_how_to_add_them() -> None:
 
 
 def test_a_mistyped_setting_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "MISSPELT", ["RAPPORT_URI is no setting and is ignored. Did you mean RAPPORT_URL?"])
-    assert "Did you mean RAPPORT_URL?" in "\n".join(summary.lines(STATE, None, sample=False))
+    monkeypatch.setattr(settings, "MISSPELT", ["This is no setting and is ignored. Did you mean that?"])
+    assert "Did you mean that?" in "\n".join(summary.lines(STATE, None, sample=False))
 
 
 def test_the_first_start_of_all_leads_to_the_setting_up() -> None:
