@@ -81,6 +81,7 @@ ROOMS = (
     "channels.email",
     "writing",
     "knowledge",
+    "retention",
     "feedback",
     "surveys",
     "snippets",

@@ -440,6 +440,7 @@ ROUTES: dict[str, Route] = {
     "settings/causes/": for_leads("/settings/causes/", post=302, name="Rain"),
     "settings/causes/<int:number>/": for_leads("/settings/causes/999999/", 404, 404),
     "settings/digest/": for_leads("/settings/digest/", post=200),
+    "settings/retention/": for_leads("/settings/retention/", post=302, do="none"),
     "settings/public/": for_leads("/settings/public/"),
     "settings/public/<int:inbox>/": for_leads("/settings/public/999999/", 405, 404),
     "settings/reasons/": for_leads("/settings/reasons/", post=302, name="Rain"),
@@ -615,6 +616,7 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/following/": Route(
         of("following/"), signed_in(405), readers(302), has_object=True, sent={"on": "1"}
     ),
+    "conversations/<str:reference>/keeping/": of_our_own_alone(of("keeping/"), on="0"),
     "conversations/<str:reference>/closure/": act(of("closure/")),
     "conversations/<str:reference>/opening/": act(of("opening/")),
     "conversations/<str:reference>/doing/": act(of("doing/"), do="priority:1"),
