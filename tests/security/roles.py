@@ -151,6 +151,10 @@ def of_customer(part: str) -> Callable[[Things], str]:
     return lambda things: f"/customers/{things.customer}/{part}"
 
 
+def of_organization(part: str) -> Callable[[Things], str]:
+    return lambda things: f"/organizations/{things.organization}/{part}"
+
+
 def of_recovery(part: str) -> Callable[[Things], str]:
     return lambda things: f"/recoveries/{things.recovery}/{part}"
 
@@ -627,6 +631,18 @@ ROUTES: dict[str, Route] = {
     ),
     "conversations/<str:reference>/resumption/": act(of("resumption/")),
     "customers/<uuid:public_id>/": shown(of_customer("")),
+    "organizations/<int:pk>/": shown(of_organization("")),
+    "organizations/<int:pk>/details/": of_our_own_alone(of_organization("details/"), name="Ferrari Ltd"),
+    "organizations/<int:pk>/domains/": of_our_own_alone(of_organization("domains/"), domain="x"),
+    "organizations/<int:pk>/domains/removal/": of_our_own_alone(of_organization("domains/removal/"), domain="0"),
+    "organizations/<int:pk>/people/": of_our_own_alone(of_organization("people/"), address="x@x.example"),
+    "organizations/<int:pk>/people/removal/": of_our_own_alone(
+        of_organization("people/removal/"), 404, customer="999999"
+    ),
+    "organizations/<int:pk>/mergers/": of_our_own_alone(of_organization("mergers/"), name="Nobody & Co"),
+    "organizations/<int:pk>/mergers/<int:merge>/undoing/": of_our_own_alone(
+        of_organization("mergers/999999/undoing/"), 404
+    ),
     "customers/<uuid:public_id>/timeline/": shown(of_customer("timeline/")),
     "customers/<uuid:public_id>/timeline/export/": of_our_own(of_customer("timeline/export/"), 200),
     "customers/<uuid:public_id>/erasure/": Route(of_customer("erasure/"), leads(200), leads(422), has_object=True),
