@@ -15,8 +15,7 @@ MIA, NOR = ("Mia <b>Moss</b>", "mia@acme.example"), ("Nor Vik", "nor@gmail.com")
 
 
 def made(name: str = "Acme Ltd", **fields: str) -> Organization:
-    found = Organization.objects.create(name=name, **fields)
-    return found
+    return Organization.objects.create(name=name, **fields)
 
 
 def url(found: Organization, way: str = "") -> str:
