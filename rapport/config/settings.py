@@ -83,6 +83,7 @@ ROOMS = (
     "channels.email",
     "writing",
     "knowledge",
+    "retention",
     "feedback",
     "surveys",
     "snippets",

@@ -381,6 +381,30 @@ def customers_seen(user: User, customers: Collection[int]) -> set[int]:
     return set(visible_to(user).filter(customer__in=customers).values_list("customer_id", flat=True))
 
 
+def organization_seen(user: User, organization: int) -> bool:
+    """Whether the user may know of anybody there; a lead knows everybody."""
+    return user.is_lead or visible_to(user).filter(customer__organization=organization).exists()
+
+
+def page_of_organization(
+    user: User,
+    organization: int,
+    *,
+    only_open: bool = False,
+    before: tuple[datetime, int] | None = None,
+    size: int = 50,
+) -> list[Conversation]:
+    """One keyset page of its people's conversations that this user may see."""
+    found = visible_to(user).filter(customer__organization=organization, merged_into=None)
+    found = found.exclude(status=Status.DONE) if only_open else found
+    return _newest_first(found.select_related("customer"), before, size)
+
+
+def is_our_domain(domain: str) -> bool:
+    """Whether customers write to us there."""
+    return Inbox.objects.filter(address__iendswith=f"@{domain}").exists()
+
+
 def keys_by_status(
     user: User, status: str, *, before: tuple[datetime, int] | None = None, size: int = 50
 ) -> list[tuple[datetime, int]]:

@@ -6,9 +6,31 @@ from django.db import models
 
 from rapport.team.models import User
 
+DOMAIN_OF = models.Func(
+    models.F("value"), models.Value("@"), models.Value(2), function="split_part", output_field=models.TextField()
+)
+
 
 class Organization(models.Model):
+    """Where people belong: a company, an authority, a club."""
+
     name = models.CharField(max_length=160, unique=True)
+    notes = models.TextField(
+        blank=True, default="", db_default="", help_text="What we know of it; never its people's words"
+    )
+    merged_into: "models.ForeignKey[Organization | None, Organization | None]" = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """Whoever provably writes from there belongs to the organization."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=253, unique=True, help_text="In lower case, as it stands in addresses")
 
     def __str__(self) -> str:
         return self.name
@@ -52,6 +74,7 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="identity_once")]
+        indexes = [models.Index(DOMAIN_OF, name="identities_by_domain", condition=models.Q(kind="email"))]
         verbose_name_plural = "identities"
 
     def __str__(self) -> str:
@@ -92,4 +115,16 @@ class Merge(models.Model):
     merged_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     merged_at = models.DateTimeField()
     undone_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+
+class OrganizationMerge(models.Model):
+    """Two organizations turned out to be one, with what moved."""
+
+    kept = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="merges")
+    gone = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    people: "models.JSONField[list[int]]" = models.JSONField(default=list)
+    domains: "models.JSONField[list[int]]" = models.JSONField(default=list)
+    merged_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    merged_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

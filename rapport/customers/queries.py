@@ -4,13 +4,23 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
 
 from rapport.customers import rules
-from rapport.customers.models import Customer, Identity, Merge, Visit
+from rapport.customers.models import (
+    DOMAIN_OF,
+    Customer,
+    Domain,
+    Identity,
+    Merge,
+    Organization,
+    OrganizationMerge,
+    Visit,
+)
 from rapport.platform import signing
 
 MOST_NAMESAKES = 50
+MOST_WORDS = 8
 _SHORTEST_TOKEN = 16
 
 
@@ -140,3 +150,52 @@ def visit_by_cookie(cookie: str, at: datetime) -> Visit | None:
 def _visits() -> QuerySet[Visit]:
     """Of addresses that are known still: whoever was forgotten is nobody."""
     return Visit.objects.filter(identity__kind=Identity.Kind.EMAIL).select_related("identity__customer")
+
+
+def organization(pk: int) -> Organization | None:
+    """The record, or the one that it became part of."""
+    found = Organization.objects.filter(pk=pk).first()
+    while found is not None and found.merged_into_id is not None:
+        found = Organization.objects.get(pk=found.merged_into_id)
+    return found
+
+
+def organization_called(name: str) -> Organization | None:
+    """Whatever the case; the one that it became part of."""
+    found = Organization.objects.filter(name__iexact=name.strip()).order_by("id").first() if name.strip() else None
+    return organization(found.pk) if found else None
+
+
+def organizations_like(text: str) -> QuerySet[Organization]:
+    """With all these words in their names, or in that of one that became part of them."""
+    found = Organization.objects.filter(merged_into=None)
+    for word in text.split()[:MOST_WORDS]:
+        found = found.filter(Q(name__icontains=word) | Q(merged__name__icontains=word))
+    return found.distinct()
+
+
+def people_of(organization: Organization) -> QuerySet[Customer]:
+    return Customer.objects.filter(organization=organization, merged_into=None)
+
+
+def page_of_people(people: QuerySet[Customer], *, after: int | None, size: int) -> list[Customer]:
+    """By name; `after` is the last one of the page before."""
+    if after is not None and (last := Customer.objects.filter(pk=after).first()):
+        people = people.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+    return list(people.order_by("name", "pk")[:size])
+
+
+def domains_of(organization: Organization) -> list[Domain]:
+    return list(organization.domains.order_by("name"))
+
+
+def at_home_nowhere(domains: Iterable[str], limit: int) -> list[Customer]:
+    """People of no organization who have an address of such a domain."""
+    there = Identity.objects.annotate(domain=DOMAIN_OF).filter(kind=Identity.Kind.EMAIL, domain__in=list(domains))
+    found = Customer.objects.filter(pk__in=there.values("customer"), organization=None, merged_into=None)
+    return list(found.order_by("name", "pk")[:limit])
+
+
+def standing_organization_merges(organization: Organization) -> list[OrganizationMerge]:
+    found = OrganizationMerge.objects.filter(kept=organization, undone_at=None)
+    return list(found.select_related("gone", "merged_by").order_by("-merged_at", "-pk"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 LONGEST_ADDRESS = 254
 LONGEST_LOCAL = 64
+LONGEST_DOMAIN = 253
 LONGEST_NAME = 160
 MOST_PEOPLE = 50
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -129,6 +130,17 @@ def _short(text: str) -> str:
 def own_domains(addresses: Iterable[str]) -> set[str]:
     """The domains of these addresses that belong to somebody, not to everybody."""
     return {one.rpartition("@")[2] for one in addresses if one} - PUBLIC_DOMAINS
+
+
+def own_domain(text: str) -> str:
+    """The domain in lower case, also out of an address or a web address. Raises AddressProblem for what is none, and
+    for one where everybody may have an address."""
+    given = re.sub(r"^(https?://)?(www\.)?", "", text.strip().lower()).partition("/")[0].rpartition("@")[2]
+    if len(given) > LONGEST_DOMAIN or not _is_domain(given):
+        raise AddressProblem(f"“{_short(text)}” is no domain. Write it like customer.example.")
+    if given in PUBLIC_DOMAINS:
+        raise AddressProblem(f"Anybody may have an address at {given}, so it says nothing about where people belong.")
+    return given
 
 
 def phone_key(phone: str) -> str:

@@ -19,7 +19,7 @@ from rapport.coaching.models import Case
 from rapport.conversations import queries
 from rapport.conversations.models import Attachment, Conversation, Message
 from rapport.customers import queries as customers
-from rapport.customers.models import Customer
+from rapport.customers.models import Customer, Organization
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.flows import partner_reads
@@ -183,6 +183,14 @@ def customer_of(request: StaffRequest, public_id: UUID) -> Customer:
     """The record, or the one it became part of, if the user may see a conversation of theirs."""
     found = customers.by_public_id(public_id)
     if found is None or not queries.customers_seen(request.user, [found.pk]):
+        raise Http404
+    return found
+
+
+def organization_of(request: StaffRequest, pk: int) -> Organization:
+    """The record, or the one it became part of, if the user may know of somebody there."""
+    found = customers.organization(pk)
+    if found is None or not queries.organization_seen(request.user, found.pk):
         raise Http404
     return found
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("rapport.desk.conversations.urls")),
     path("", include("rapport.desk.doing.urls")),
     path("", include("rapport.desk.customers.urls")),
+    path("", include("rapport.desk.organizations.urls")),
     path("", include("rapport.desk.recoveries.urls")),
     path("", include("rapport.desk.complaints.urls")),
     path("", include("rapport.desk.promises.urls")),

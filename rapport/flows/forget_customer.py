@@ -16,19 +16,23 @@ from rapport.customers import queries as customer_queries
 from rapport.customers.actions import CustomerError
 from rapport.customers.models import Customer
 from rapport.feedback import actions as feedback
-from rapport.platform import live, storage
+from rapport.flows.throw_away import throw_away
+from rapport.platform import live
 from rapport.promises import actions as promises
 from rapport.recovery import actions as recoveries
 from rapport.relationships import actions as relationships
+from rapport.retention import queries as retention
 from rapport.snippets import actions as snippets
 from rapport.surveys import actions as surveys
 from rapport.team.models import User
 from rapport.triage import actions as triage
+from rapport.writing import actions as writing
 
 
 @transaction.atomic
 def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
-    """Answers how many conversations were emptied. Raises CustomerError while a mail to them is on its way.
+    """Answers how many conversations were emptied. Raises CustomerError while a mail to them is on its way, or one of
+    their conversations is kept.
 
     It cannot be undone. Backups made before still hold what was said, until they are thrown away.
     """
@@ -37,8 +41,13 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
     ids = [one.pk for one in found]
     if email.is_on_its_way(ids):
         raise CustomerError(gettext("A mail to this person is on its way. Try again when it has left."))
+    if held := retention.kept_among(ids):
+        raise CustomerError(
+            gettext("%(reference)s is kept from deletion. End that there first, when it is needed no more.")
+            % {"reference": held[0].reference}
+        )
     addresses = customers.erase(people, actor=actor, at=at)
-    blobs = conversations.erase_words(found, actor=actor, at=at)
+    blobs = conversations.erase_words(found, actor=actor, at=at) | writing.erase_drafts(ids)
     email.erase_mails(ids, addresses, at=at)
     feedback.erase_words(ids, at=at)
     surveys.erase_words([one.pk for one in people], at=at)
@@ -49,7 +58,7 @@ def forget_customer(customer: Customer, *, actor: User, at: datetime) -> int:
     alerts.erase_words(ids)
     relationships.erase_words([one.pk for one in people])
     _off_the_pile(found, at)
-    transaction.on_commit(lambda: _throw_away(blobs))
+    transaction.on_commit(lambda: throw_away(blobs))
     return len(ids)
 
 
@@ -58,9 +67,3 @@ def _off_the_pile(found: Collection[Conversation], at: datetime) -> None:
         one.refresh_from_db()
         triage.place(one, at=at)
         live.changed([f"conversation-{one.pk}"], inbox_id=one.inbox_id)
-
-
-def _throw_away(blobs: set[str]) -> None:
-    """Bytes that no other message holds. After a crash in between they lie unnamed and unreachable."""
-    for blob in blobs - conversations.blobs_still_held(blobs):
-        storage.delete(blob)

@@ -22,6 +22,7 @@ from rapport.flows.deeds import Verb
 from rapport.promises.models import Promise
 from rapport.recovery import queries as recoveries
 from rapport.recovery.models import Recovery
+from rapport.retention import actions as retention
 from rapport.team.models import User
 from rapport.triage import actions as triage
 from rapport.writing.models import Draft
@@ -59,6 +60,7 @@ def merge(gone_pks: Sequence[int], kept_pk: int, *, actor: User, at: datetime) -
             continue
         was = conversations.state_of(gone)
         moved[str(gone.pk)] = _carry_all(gone, kept)
+        retention.keep_along(gone, kept)
         join.absorb(gone, kept, actor=actor, at=at)
         changes.add_step(change, gone, *conversations.difference(was, conversations.state_of(gone)))
         outcome.done.append(gone)
@@ -124,6 +126,7 @@ def unmerge(change: Change, outcome: Outcome, *, actor: User, at: datetime) -> N
     for pk, gone in found.items():
         for name, ids in moved[str(pk)].items():
             join.carry(CARRIED[name], Q(pk__in=ids, conversation=kept), gone)
+        retention.keep_along(kept, gone)
         conversations.put_back(gone, steps[pk].before)
         join.take_turn_anew(gone)
         join.separate(gone, kept, actor=actor, at=at)
@@ -156,6 +159,7 @@ def split(pk: int, ids: Sequence[int], *, subject: str, actor: User, at: datetim
         moved[name] = join.carry(CARRIED[name], Q(conversation=source, **{of_message: chosen}), own)
     for one in (own, source):
         join.take_turn_anew(one)
+    retention.keep_along(source, own)
     change = changes.begin(Verb.SPLIT, actor=actor, at=at, data={"from": source.pk, "to": own.pk, "moved": moved})
     changes.add_step(change, source, *conversations.difference(before, conversations.state_of(source)))
     changes.add_step(change, own, {}, {})
@@ -190,6 +194,7 @@ def unsplit(change: Change, outcome: Outcome, *, actor: User, at: datetime) -> N
     if reason := _hindrance(own, source):
         raise ConversationError(reason)
     _carry_all(own, source)
+    retention.keep_along(own, source)
     join.absorb(own, source, actor=actor, at=at)
     join.take_turn_anew(source)
     _place([own, source], at)

@@ -67,6 +67,8 @@ def _tell(conversation: Conversation, message: Message, letter: Letter, *, at: d
 
 def _open(letter: Letter, at: datetime) -> Conversation:
     identity, is_new_customer = customers.recognise(address=letter.from_address, name=letter.from_name, at=at)
+    if is_new_customer and letter.trust == Message.Trust.PROVEN:
+        customers.join_by_domain(identity, at=at)
     return open_for(letter, identity, is_new_customer=is_new_customer)
 
 

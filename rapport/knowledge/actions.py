@@ -25,6 +25,7 @@ class Saying:
     inbox: Inbox | None = None
     owner: User | None = None
     actions: list[dict[str, Any]] = field(default_factory=list)
+    answer_id: int | None = None
 
 
 def write(saying: Saying, *, actor: User, at: datetime, pk: int | None = None) -> SavedReply:
@@ -32,6 +33,7 @@ def write(saying: Saying, *, actor: User, at: datetime, pk: int | None = None) -
     found = SavedReply(pk=pk) if pk is None else SavedReply.objects.get(pk=pk)
     for name in ("name", "html", "text", "language", "team", "inbox", "owner"):
         setattr(found, name, getattr(saying, name))
+    found.answer_id = found.answer_id or saying.answer_id
     found.actions = known_actions(saying.actions)
     found.changed_at, found.changed_by = at, actor
     found.save()

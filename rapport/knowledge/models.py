@@ -24,11 +24,15 @@ class SavedReply(models.Model):
     last_used_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    answer_id = models.BigIntegerField(null=True, help_text="The answer of the team's board that it was made of")
     removed_at = models.DateTimeField(null=True, help_text="Offered to nobody since; it can be brought back for a week")
 
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "saved replies"
+        indexes = [
+            models.Index(fields=["answer_id"], name="saved_replies_of_answer", condition=Q(answer_id__isnull=False))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(team=None) & Q(inbox=None))

@@ -32,6 +32,11 @@ def listed(user: User, words: str = "", limit: int = 500) -> list[SavedReply]:
     return list(found.order_by(*places, "name", "id")[:limit])
 
 
+def made_of(user: User, answer: int) -> list[SavedReply]:
+    """What was made of an answer of the board, as far as the user sees it."""
+    return list(usable_by(user).filter(answer_id=answer).order_by("name", "id"))
+
+
 def matching(user: User, words: str) -> QuerySet[SavedReply]:
     """Those with all of these words in their name or text."""
     found = usable_by(user)

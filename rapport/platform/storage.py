@@ -4,6 +4,8 @@ import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -25,7 +27,8 @@ def put(data: bytes) -> str:
     """Store the bytes durably (file and folder synced before this returns) and answer their key."""
     key = key_of(data)
     path = _root() / key
-    if path.exists():
+    with suppress(FileNotFoundError):
+        os.utime(path)  # whoever throws away what was not needed for long must see that it is
         return key
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_durably(path, data)
@@ -47,6 +50,14 @@ def path_of(key: str) -> Path:
 def delete(key: str) -> None:
     """Throw the bytes away; nobody may hold the key any more."""
     path_of(key).unlink(missing_ok=True)
+
+
+def delete_unless_put(key: str, *, since: datetime) -> None:
+    """Throw the bytes away unless somebody stored the same ones meanwhile, who may not have said so yet."""
+    path = path_of(key)
+    with suppress(FileNotFoundError):
+        if path.stat().st_mtime < since.timestamp():
+            path.unlink()
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -24,6 +24,7 @@ from rapport.flows import (
     outside_rated,
     promise_falls_due,
     recover,
+    retention_falls_due,
     survey_falls_due,
     tell_company,
     wake_up,
@@ -113,5 +114,11 @@ def recurring() -> list[Recurring]:
         Recurring("search gaps", "search gaps", HOUR, lambda go: search.fill(at=clock.now(), go_on=go)),
         Recurring("heartbeat", "heart", HEARTBEAT_SECONDS, lambda _: housekeeping.beat(at=clock.now())),
         Recurring("check-up", "doctor", 10 * sweep, lambda _: check_up.check_up_when_due(clock=clock.now), True),
+        Recurring(
+            "retention",
+            "retention",
+            5 * sweep,
+            lambda go: retention_falls_due.sweep_when_due(clock=clock.now, go_on=go),
+        ),
         Recurring("backup", "backup", 5 * sweep, lambda _: back_up.back_up_when_due(clock=clock.now), True),
     ]

@@ -1,6 +1,6 @@
 """Reads of what is being written. A draft is its author's alone; what is pending is seen by all who see the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -123,3 +123,8 @@ def present(conversation: Conversation, *, at: datetime) -> list[Presence]:
 
 def is_typing(one: Presence, *, at: datetime) -> bool:
     return one.typed_at is not None and one.typed_at > at - TYPING
+
+
+def blobs_held(blobs: Collection[str]) -> set[str]:
+    """Which of these bytes belong to drafts."""
+    return set(DraftFile.objects.filter(blob__in=blobs).values_list("blob", flat=True))

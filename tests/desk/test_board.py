@@ -10,6 +10,7 @@ from rapport.coaching import actions, queries
 from rapport.coaching.actions import BoardError
 from rapport.coaching.models import Question
 from rapport.flows import share_ideas
+from rapport.knowledge.models import SavedReply
 from tests import cast
 from tests.cast import NOON, later
 
@@ -101,3 +102,25 @@ def test_its_queries_do_not_grow(ada: Client, asked: Question) -> None:
         share_ideas.answer(asked, f"Answer {number}", by=cast.ben(), at=later(hours=1))
         actions.ask(Question.Kind.IDEA, f"Idea {number}", "", by=cast.ben(), at=NOON)
     assert [count(path) for path in paths] == before
+
+
+def test_what_solved_it_becomes_a_saved_reply_in_one_step(ada: Client, asked: Question) -> None:
+    new = "/settings/saved-replies/new/?answer={}"
+    given = share_ideas.answer(asked, "Use <lithium>.\n\nTwice a year.", by=cast.ben(), at=later(hours=1))
+    assert ada.get(new.format(given.pk)).status_code == ada.get(new.format("x")).status_code == 404
+    actions.accept(given, by=cast.ada(), at=later(hours=2))
+    page = f"/board/{asked.pk}/"
+    assert new.format(given.pk) in ada.get(page).content.decode()
+    form = ada.get(new.format(given.pk)).content.decode()
+    assert "Use &lt;lithium&gt;." in form and 'value="Which grease for hubs?"' in form
+    made = {"name": "Grease", "words": "Use lithium.", "status": "", "assign": "", "priority": "", "tags": ""}
+    assert ada.post(new.format(given.pk), made).status_code == 302
+    saved = SavedReply.objects.get()
+    assert saved.answer_id == given.pk
+    assert f"/settings/saved-replies/{saved.pk}/" in ada.get(page).content.decode()
+    assert f"{page}#answer-{given.pk}" in ada.get(f"/settings/saved-replies/{saved.pk}/").content.decode()
+    ada.post(f"/settings/saved-replies/{saved.pk}/", made | {"name": "Hubs"})
+    saved.refresh_from_db()
+    assert (saved.name, saved.answer_id) == ("Hubs", given.pk), "kept when it is written anew"
+    ada.force_login(cast.ben())
+    assert "Saved reply: Hubs" not in ada.get(page).content.decode(), "it is Ada's own"

@@ -12,6 +12,8 @@ from rapport.conversations.models import Conversation
 from rapport.desk.present import story
 from rapport.flows.note_is_written import note_is_written
 from rapport.platform.models import Event
+from rapport.recovery.models import Goodwill, Recovery
+from rapport.relationships.models import Loss
 from rapport.surveys.models import Answer
 from tests import cast
 from tests.cast import NOON, later
@@ -164,3 +166,30 @@ def test_its_queries_do_not_grow(ada: Client, uma: Conversation) -> None:
     for number in range(6):
         note_is_written(uma, cast.ada(), f"Note {number}", at=NOON + timedelta(hours=number + 1))
     assert count() == before
+
+
+def test_what_was_given_and_that_they_left_us(ada: Client, uma: Conversation) -> None:
+    """The customer takes home that it was so, never what we wrote of it."""
+    recovery = Recovery.objects.create(conversation=uma, opened_at=later(), due_at=later())
+    for hour, allowed in enumerate((True, None, False), start=1):
+        given = {"kind": "credit", "amount": 2000 + hour, "currency": "EUR", "reason": f"Thin skin {hour}"}
+        Goodwill.objects.create(recovery=recovery, given_at=later(hours=hour), is_allowed=allowed, **given)
+    left = {"customer": uma.customer, "conversation": uma, "lost_on": later().date(), "reason": "price"}
+    Loss.objects.create(noted_at=later(hours=4), words="Stingy", noted_by=cast.mo(), **left)
+    ended = {"ended_at": later(hours=6), "end": Loss.End.MISTAKE}
+    Loss.objects.create(noted_at=later(hours=5), words="Wrong person", **ended, **left)
+    rows = [row for row in story.page(cast.ada(), uma.customer) if row.kind in ("goodwill", "loss")]
+    assert [(row.title, row.words) for row in rows] == [
+        ("Left us 4 Mar 2026: The price", "Stingy"),
+        ("Credit, 20.03 EUR (refused)", "Thin skin 3"),
+        ("Credit, 20.02 EUR (not decided yet)", "Thin skin 2"),
+        ("Credit, 20.01 EUR", "Thin skin 1"),
+    ]
+    page = ada.get(address(uma), {"only": "loss"}).content.decode()
+    assert "Stingy" in page and f"/losses/{rows[0].pk}/" in page and "Thin skin" not in page
+    told = b"".join(ada.post(address(uma, "export/"))).decode()
+    assert "Left us" in told and "20.01 EUR" in told
+    for ours in ("Stingy", "Thin skin", "20.02", "20.03", "Wrong person"):
+        assert ours not in told
+    uma.inbox.teams.add(cast.team("Bens", cast.ben()))
+    assert story.page(cast.ada(), uma.customer) == []

@@ -151,6 +151,10 @@ def of_customer(part: str) -> Callable[[Things], str]:
     return lambda things: f"/customers/{things.customer}/{part}"
 
 
+def of_organization(part: str) -> Callable[[Things], str]:
+    return lambda things: f"/organizations/{things.organization}/{part}"
+
+
 def of_recovery(part: str) -> Callable[[Things], str]:
     return lambda things: f"/recoveries/{things.recovery}/{part}"
 
@@ -450,6 +454,7 @@ ROUTES: dict[str, Route] = {
     "settings/causes/": for_leads("/settings/causes/", post=302, name="Rain"),
     "settings/causes/<int:number>/": for_leads("/settings/causes/999999/", 404, 404),
     "settings/digest/": for_leads("/settings/digest/", post=200),
+    "settings/retention/": for_leads("/settings/retention/", post=302, do="none"),
     "settings/public/": for_leads("/settings/public/"),
     "settings/public/<int:inbox>/": for_leads("/settings/public/999999/", 405, 404),
     "settings/reasons/": for_leads("/settings/reasons/", post=302, name="Rain"),
@@ -625,6 +630,7 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/following/": Route(
         of("following/"), signed_in(405), readers(302), has_object=True, sent={"on": "1"}
     ),
+    "conversations/<str:reference>/keeping/": of_our_own_alone(of("keeping/"), on="0"),
     "conversations/<str:reference>/closure/": act(of("closure/")),
     "conversations/<str:reference>/opening/": act(of("opening/")),
     "conversations/<str:reference>/doing/": act(of("doing/"), do="priority:1"),
@@ -635,6 +641,18 @@ ROUTES: dict[str, Route] = {
     ),
     "conversations/<str:reference>/resumption/": act(of("resumption/")),
     "customers/<uuid:public_id>/": shown(of_customer("")),
+    "organizations/<int:pk>/": shown(of_organization("")),
+    "organizations/<int:pk>/details/": of_our_own_alone(of_organization("details/"), name="Ferrari Ltd"),
+    "organizations/<int:pk>/domains/": of_our_own_alone(of_organization("domains/"), domain="x"),
+    "organizations/<int:pk>/domains/removal/": of_our_own_alone(of_organization("domains/removal/"), domain="0"),
+    "organizations/<int:pk>/people/": of_our_own_alone(of_organization("people/"), address="x@x.example"),
+    "organizations/<int:pk>/people/removal/": of_our_own_alone(
+        of_organization("people/removal/"), 404, customer="999999"
+    ),
+    "organizations/<int:pk>/mergers/": of_our_own_alone(of_organization("mergers/"), name="Nobody & Co"),
+    "organizations/<int:pk>/mergers/<int:merge>/undoing/": of_our_own_alone(
+        of_organization("mergers/999999/undoing/"), 404
+    ),
     "customers/<uuid:public_id>/timeline/": shown(of_customer("timeline/")),
     "customers/<uuid:public_id>/timeline/export/": of_our_own(of_customer("timeline/export/"), 200),
     "customers/<uuid:public_id>/erasure/": Route(of_customer("erasure/"), leads(200), leads(422), has_object=True),

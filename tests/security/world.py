@@ -13,6 +13,7 @@ from rapport.channels.email.models import OutboundMail, RawMail
 from rapport.conversations.letters import File
 from rapport.conversations.models import Attachment, Conversation, Inbox, Message
 from rapport.customers import actions as customers
+from rapport.customers.models import Customer
 from rapport.feedback import queries as feedback
 from rapport.feedback.actions import Choice
 from rapport.flows import customer_leaves
@@ -107,6 +108,7 @@ class Things:
     rating: int
     item: int
     customer: UUID
+    organization: int
     loss: int
     merge: int
     asked: int
@@ -121,7 +123,7 @@ class Things:
     @staticmethod
     def unknown() -> "Things":
         nobody = UUID(int=7)
-        numbers = (999_999, 999_999, 999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999, 999_999)
+        numbers = (999_999, 999_999, 999_999, nobody, 999_999, 999_999, 999_999, 999_999, 999_999, 999_999, 999_999)
         return Things(
             "R-999999", nobody, nobody, nobody, nobody, nobody, *numbers, "A" * 22, "B" * 22, "C" * 22, "D" * 31
         )
@@ -154,6 +156,12 @@ def conversation() -> Conversation:
     twin, _ = customers.recognise(address="uma@twin.example", name="Secrettwin", at=cast.NOON)
     merge(found.customer, twin.customer, evidence="Secretreason", actor=cast.ada(), at=now())
     return Conversation.objects.get(pk=found.pk)
+
+
+def _organization(customer: Customer) -> int:
+    customers.change(customer, name="Uma Ferrari", phone="", organization="Ferrari Ltd", actor=cast.ada(), at=now())
+    customer.refresh_from_db()
+    return customer.organization_id or 0
 
 
 def _keep_raw(message: Message) -> None:
@@ -196,6 +204,7 @@ def things_of(found: Conversation) -> Things:
         rating=invite.rating.pk,
         item=invite.rating.agenda_item.pk,
         customer=found.customer.public_id,
+        organization=_organization(found.customer),
         loss=lost(found),
         merge=found.customer.merges.get().pk,
         asked=nell().pk,

@@ -6,12 +6,12 @@ from rapport.conversations.actions.automatic import pause_automatic, resume_auto
 from rapport.conversations.actions.by_rule import mail_by_rule, note_by_rule
 from rapport.conversations.actions.close import close, reopen, wait
 from rapport.conversations.actions.customer import count_again, give_all, lock_all_of, set_customer
-from rapport.conversations.actions.erase import blobs_still_held, erase_words
+from rapport.conversations.actions.erase import ERASED, TOO_OLD, blobs_still_held, erase_words
 from rapport.conversations.actions.errors import ConversationError, SomethingNewer
 from rapport.conversations.actions.follow import follow, unfollow
 from rapport.conversations.actions.hold import accept, split
 from rapport.conversations.actions.inboxes import add_inbox, give_inboxes, quote_history, set_giving
-from rapport.conversations.actions.lock import lock_identity, locked, locked_alone, locked_exactly
+from rapport.conversations.actions.lock import lock_identity, lock_idle, locked, locked_alone, locked_exactly
 from rapport.conversations.actions.move import give_to_team, move
 from rapport.conversations.actions.participants import add_participant, remove_participant
 from rapport.conversations.actions.reach_out import reach_out, was_reached
@@ -32,6 +32,8 @@ from rapport.conversations.actions.tally import fold_tally
 from rapport.conversations.actions.turns import choose, lock_giving, note_turn
 
 __all__ = [
+    "ERASED",
+    "TOO_OLD",
     "ConversationError",
     "SomethingNewer",
     "accept",
@@ -60,6 +62,7 @@ __all__ = [
     "lock_all_of",
     "lock_giving",
     "lock_identity",
+    "lock_idle",
     "locked",
     "locked_alone",
     "locked_exactly",

@@ -3,15 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from rapport.conversations.models import Attachment, Conversation, Message, Participant, Status
 from rapport.platform import events
 from rapport.team.models import User
 
-ERASED = "Erased at the person’s request."
+SUBJECT = gettext_noop("Erased")
+ERASED = gettext_noop("Erased at the person’s request.")
+TOO_OLD = gettext_noop("Deleted, as it was older than we keep it.")
 
 
-def erase_words(found: Collection[Conversation], *, actor: User, at: datetime) -> set[str]:
-    """Empty these conversations, which the caller has locked, and close them. Answers the blobs that they held."""
+def erase_words(found: Collection[Conversation], *, actor: User | None, at: datetime, words: str = ERASED) -> set[str]:
+    """Empty these conversations, which the caller has locked, and close them. `words` stand in their place. Answers the
+    blobs that they held."""
     ids = [one.pk for one in found]
     files = Attachment.objects.filter(message__conversation__in=ids)
     blobs = set(files.values_list("blob", flat=True))
@@ -19,16 +24,16 @@ def erase_words(found: Collection[Conversation], *, actor: User, at: datetime) -
     Participant.objects.filter(conversation__in=ids).delete()
     nobody: dict[str, object] = {"to": [], "cc": [], "bcc": [], "reply_to": [], "forwarded_from": {}, "invite": {}}
     Message.objects.filter(conversation__in=ids).update(
-        text=ERASED, reply_text="", html="", subject="", from_name="", from_address="", message_id="", in_reply_to="",
+        text=words, reply_text="", html="", subject="", from_name="", from_address="", message_id="", in_reply_to="",
         proof="", hint="", unreadable="", held=False, **nobody
     )  # fmt: skip
     Conversation.objects.filter(pk__in=ids).update(
-        subject="Erased", snippet="", complaint_words="", fields={}, status=Status.DONE, waiting_since=None,
+        subject=SUBJECT, snippet="", complaint_words="", fields={}, status=Status.DONE, waiting_since=None,
         reopened_at=None, snoozed_until=None,
     )  # fmt: skip
     Conversation.objects.filter(pk__in=ids, closed_at=None).update(closed_at=at)
     for pk in ids:
-        events.record("conversations.erased", at=at, actor_id=actor.pk, conversation_id=pk)
+        events.record("conversations.erased", at=at, actor_id=actor.pk if actor else None, conversation_id=pk)
     return blobs
 
 

@@ -1,5 +1,7 @@
 """Every flow locks its conversation first, so that two changes of one conversation come one after the other."""
 
+from collections.abc import Collection
+
 from rapport.conversations.models import Conversation
 from rapport.customers.models import Identity
 from rapport.platform import sql
@@ -36,6 +38,12 @@ def locked_exactly(pk: int) -> Conversation:
     for found in _WHOLE.rows(conversation=pk):
         return found
     raise Conversation.DoesNotExist(f"conversation {pk}")
+
+
+def lock_idle(pks: Collection[int]) -> list[Conversation]:
+    """Those of them that nobody else holds just now, locked until the transaction ends."""
+    free = Conversation.objects.select_for_update(of=("self",), skip_locked=True)
+    return list(free.filter(pk__in=pks).order_by("pk"))
 
 
 def lock_identity(identity: Identity) -> None:

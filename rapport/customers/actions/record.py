@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
+from rapport.customers import queries
 from rapport.customers.actions.errors import CustomerError
 from rapport.customers.models import Customer, Identity, Organization
 from rapport.customers.rules import clean_name
@@ -26,8 +27,7 @@ def change(customer: Customer, *, name: str, phone: str, organization: str, acto
 def _organization(name: str) -> Organization | None:
     if not name:
         return None
-    found = Organization.objects.filter(name__iexact=name).order_by("id").first()
-    return found or Organization.objects.get_or_create(name=name)[0]
+    return queries.organization_called(name) or Organization.objects.get_or_create(name=name)[0]
 
 
 @transaction.atomic

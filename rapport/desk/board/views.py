@@ -18,6 +18,7 @@ from rapport.desk.access import StaffRequest, staff
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.flows import share_ideas
+from rapport.knowledge import queries as knowledge
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.team.models import User
@@ -98,6 +99,8 @@ def shown_question(found: Question, user: User) -> dict[str, Any]:
     return {
         "question": found,
         "answers": queries.answers(found, user),
+        "saved": knowledge.made_of(user, found.accepted_id) if found.accepted_id and user.may(May.WRITE) else [],
+        "may_save": user.may(May.WRITE),
         "may_accept": user.is_lead or found.asked_by_id == user.pk,
     }
 

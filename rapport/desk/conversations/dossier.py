@@ -27,6 +27,8 @@ from rapport.promises import queries as promises
 from rapport.promises.models import Promise
 from rapport.recovery import queries as recoveries
 from rapport.recovery.models import Recovery
+from rapport.retention import queries as retention
+from rapport.retention.models import Emptied, Keep
 from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.triage import queries as triage
@@ -64,6 +66,8 @@ class Dossier:
     rungs: list[Rung]
     labels: Labels
     position: int
+    keep: Keep | None
+    emptied: Emptied | None
 
 
 @cache
@@ -93,6 +97,8 @@ def _questions(role: str) -> dict[str, Asked[Any]]:
         "last_done": journal.LAST_DONE,
         "happened": events.NEWEST,
         "rungs": alerts.RUNGS,
+        "keep": retention.KEEP,
+        "emptied": retention.EMPTIED,
     }
 
 
@@ -136,4 +142,6 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
         rungs=found["rungs"],
         labels=labels.read(found["labels"]),
         position=found["position"],
+        keep=next(iter(found["keep"]), None),
+        emptied=next(iter(found["emptied"]), None),
     )

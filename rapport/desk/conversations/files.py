@@ -58,7 +58,7 @@ def source(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if not request.user.may(May.CONTACT):
         raise PermissionDenied
     raw = mail.raw_of_message(message)
-    if raw is None:
+    if not raw:
         raise Http404
     return boxed.download(raw, f"R-{message.conversation_id}-{message.pk}.eml", "application/octet-stream")
 

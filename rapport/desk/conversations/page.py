@@ -49,6 +49,13 @@ def _named(users: Iterable[User]) -> list[dict[str, Any]]:
     return [{"pk": one.pk, "name": one.name} for one in users]
 
 
+def _kept(known: Dossier, user: User) -> dict[str, Any] | None:
+    if (keep := known.keep) is None:
+        return None
+    by = keep.kept_by
+    return {"why": keep.why, "kept_by": by, "kept_at": keep.kept_at, "may_end": user.may(May.LEAD) or by == user}
+
+
 def _parts(
     request: StaffRequest, conversation: Conversation, folder: str, on_copy: Mapping[str, str], known: Dossier
 ) -> dict[str, Any]:
@@ -75,6 +82,8 @@ def _parts(
         "customer": customer.shown_customer(request.user, conversation, known.ratings, known.promises, known.others),
         "orders_url": orders_url(request.user, conversation),
         "follows": known.follows,
+        "keep": _kept(known, request.user),
+        "emptied": known.emptied,
         "people_here": customer.people(conversation, on_copy, known.messages, known.addresses),
         "asks": known.asks,
         "whose": customer.whose(request.user, conversation, known.happened),

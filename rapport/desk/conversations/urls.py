@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.conversations import advice, drafts, files, follow, orders, outbox, saved_replies, views
+from rapport.desk.conversations import advice, drafts, files, follow, keeping, orders, outbox, saved_replies, views
 
 urlpatterns = [
     path("conversations/<str:reference>/", views.conversation, name="conversation"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("conversations/<str:reference>/advice/outcome/", advice.outcome, name="advice-outcome"),
     path("conversations/<str:reference>/assignment/", views.assignment, name="assignment"),
     path("conversations/<str:reference>/following/", follow.following, name="following"),
+    path("conversations/<str:reference>/keeping/", keeping.keeping, name="keeping"),
     path("conversations/<str:reference>/closure/", views.closure, name="closure"),
     path("conversations/<str:reference>/opening/", views.opening, name="opening"),
     path("conversations/<str:reference>/asks/<int:pk>/removal/", views.ask_removal, name="ask-removal"),

@@ -47,6 +47,9 @@ def shown_customer(
         "email": conversation.identity.address,
         "url": reverse("desk:customer", args=[customer.public_id]),
         "organization": str(customer.organization) if customer.organization else "",
+        "organization_url": reverse("desk:organization", args=[customer.organization_id])
+        if customer.organization_id
+        else "",
         "faces": faces[-6:],
         "facts": facts,
         "others": [

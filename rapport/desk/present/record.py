@@ -46,11 +46,11 @@ def shown_record(request: StaffRequest, customer: Customer, likeness: Sequence[L
         "may_forget": user.may(May.LEAD) and customer.erased_at is None,
         "record_url": url,
         "addresses": addresses,
-        "conversations": _conversations(shown),
+        "conversations": shown_conversations(shown),
         "total": sum(counts.values()),
         "is_first_page": before is None,
         "more_url": f"{url}?after={write_cursor(shown[-1].last_message_at, shown[-1].pk)}" if more else "",
-        "ratings": [_rating(one) for one in ratings.order_by("-changed_at", "-id")[:RATINGS]],
+        "ratings": [shown_rating(one) for one in ratings.order_by("-changed_at", "-id")[:RATINGS]],
         "merges": [] if not user.may(May.KNOW) else [_merge(one) for one in queries.standing_merges(customer)],
         "opt_outs": [_opt_out(one) for one in surveys.opt_outs(customer)] if user.may(May.KNOW) else [],
         "likeness": [_like(one) for one in likeness],
@@ -81,7 +81,8 @@ def _address(one: Identity, count: int, answered: set[int], *, alone: bool) -> d
     }
 
 
-def _conversations(shown: Sequence[Conversation]) -> list[dict[str, Any]]:
+def shown_conversations(shown: Sequence[Conversation], *, with_people: bool = False) -> list[dict[str, Any]]:
+    """What `desk/customers/_conversations.html` expects; `with_people` it says who wrote, too."""
     faces = feedback.newest_scores([one.pk for one in shown])
     return [
         {
@@ -92,13 +93,13 @@ def _conversations(shown: Sequence[Conversation]) -> list[dict[str, Any]]:
             "status": one.get_status_display(),
             "face": faces.get(one.pk),
             "at": one.last_message_at,
-            "inbox": one.inbox.name,
+            "inbox": f"{name_of(one.customer)} · {one.inbox.name}" if with_people else one.inbox.name,
         }
         for one in shown
     ]
 
 
-def _rating(one: Rating) -> dict[str, Any]:
+def shown_rating(one: Rating) -> dict[str, Any]:
     return {
         "score": one.score,
         "state": "" if one.state == "confirmed" else _(one.get_state_display()),

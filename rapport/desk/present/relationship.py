@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from rapport.conversations.models import Conversation
-from rapport.customers.models import Customer
+from rapport.customers.models import Customer, Organization
 from rapport.desk.access import inbox_ids, known_conversations
 from rapport.desk.present.losses import REASONS, day_of
 from rapport.relationships import queries, rules
@@ -64,7 +64,7 @@ def of_customer(user: User, customer: Customer, at: datetime) -> dict[str, Any]:
     """For the page of one customer: theirs, and that of their organization, out of inboxes that the user sees."""
     known, inboxes = known_conversations(user), inbox_ids(user)
     own = trends(queries.signals([customer.pk], inboxes, at=at), known, at).get(customer.pk)
-    together = _organization(customer, inboxes, known, at)
+    together = of_organization(user, customer.organization, at) if customer.organization else None
     return {"own": own, "organization": together, "few": rules.FEWEST, **_left(customer)}
 
 
@@ -85,15 +85,15 @@ def _left(customer: Customer) -> dict[str, Any]:
     }
 
 
-def _organization(customer: Customer, inboxes: list[int] | None, known: Any, at: datetime) -> dict[str, Any] | None:
-    if customer.organization is None:
-        return None
-    people = queries.colleagues(customer.organization.pk)
+def of_organization(user: User, organization: Organization, at: datetime) -> dict[str, Any] | None:
+    """All its people together, out of inboxes that the user sees; None when too little is known."""
+    known, inboxes = known_conversations(user), inbox_ids(user)
+    people = queries.colleagues(organization.pk)
     together = [one for found in queries.signals(people, inboxes, at=at).values() for one in found]
     trend = trends({0: together}, known, at).get(0)
     number = len(people)
     words = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
-    return {"name": customer.organization.name, "people": words, "trend": trend} if trend else None
+    return {"pk": organization.pk, "name": organization.name, "people": words, "trend": trend} if trend else None
 
 
 def days_of(since: datetime, at: datetime) -> str:

@@ -1,8 +1,8 @@
 """Everything between a customer and us in one list, the newest first: mails, notes, ratings, answers to
-surveys, promises, recoveries."""
+surveys, promises, recoveries, what was given, and that they left us."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,14 @@ from django.utils.translation import gettext_lazy
 from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation, Message
 from rapport.customers.models import Customer
+from rapport.desk.present.losses import REASONS, day_of
 from rapport.desk.present.people import who
+from rapport.desk.present.recovery import money
 from rapport.feedback.models import Rating
 from rapport.promises.models import Promise
-from rapport.recovery.models import Outcome, Recovery
+from rapport.recovery.models import Goodwill, Outcome, Recovery
+from rapport.relationships.models import Loss
+from rapport.relationships.rules import Reason
 from rapport.surveys.models import Answer
 from rapport.team.models import User
 from rapport.web import clean
@@ -42,6 +46,8 @@ class Happening:
     icon: str
     tone: str = "plain"
     face: int | None = None
+    is_told: bool = True  # to the customer
+    words_are_ours: bool = False  # as a note is
 
     @property
     def place(self) -> Place:
@@ -49,6 +55,8 @@ class Happening:
 
     @property
     def url(self) -> str:
+        if self.kind == "loss":
+            return reverse("desk:loss", args=[self.pk])
         part = f"#message-{self.pk}" if self.kind in ("mail", "note") else ""
         return reverse("desk:conversation", args=[self.conversation.reference]) + part
 
@@ -68,10 +76,11 @@ def page(
 
 
 def whole(user: User, customer: Customer) -> Iterator[Happening]:
-    """All that may be told to the customer: no notes."""
+    """All that may be told to the customer: no notes, and nothing that is one."""
     place: Place | None = None
     while rows := page(user, customer, before=place, size=200):
-        yield from (one for one in rows if one.kind != "note")
+        told = (one for one in rows if one.kind != "note" and one.is_told)
+        yield from (replace(one, words="") if one.words_are_ours else one for one in told)
         place = rows[-1].place
 
 
@@ -161,6 +170,36 @@ def _recoveries(seen: "QuerySet[Conversation]", until: datetime | None, size: in
         yield Happening(one.opened_at, "recovery", one.pk, title, "", by, one.conversation, "lifebuoy", tone)
 
 
+def _goodwill(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
+    rows = Goodwill.objects.filter(recovery__conversation__in=seen).select_related("recovery__conversation", "given_by")
+    for one in _newest(rows, "given_at", until, size):
+        what = _("%(kind)s, %(worth)s") % {
+            "kind": _(one.get_kind_display()),
+            "worth": money(one.amount, one.currency),
+        }
+        title = (
+            what if one.is_allowed else f"{what} ({_('not decided yet') if one.is_allowed is None else _('refused')})"
+        )
+        by = one.given_by.name if one.given_by else ""
+        about, tone, told = one.recovery.conversation, "good" if one.is_allowed else "plain", bool(one.is_allowed)
+        yield Happening(
+            *(one.given_at, "goodwill", one.pk, title, one.reason, by, about, "gift", tone),
+            is_told=told,
+            words_are_ours=True,
+        )
+
+
+def _losses(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
+    rows = Loss.objects.filter(conversation__in=seen).exclude(end=Loss.End.MISTAKE)
+    for one in _newest(rows.select_related("conversation", "noted_by"), "noted_at", until, size):
+        told = {"day": day_of(one.lost_on), "reason": REASONS[Reason(one.reason)]}
+        title = _("Left us %(day)s: %(reason)s") % told
+        title = _("%(left)s, and came back") % {"left": title} if one.ended_at else title
+        by, tone = one.noted_by.name if one.noted_by else "", "plain" if one.ended_at else "bad"
+        about = (one.words, by, one.conversation, "arrow-right-start-on-rectangle", tone)
+        yield Happening(one.noted_at, "loss", one.pk, title, *about, words_are_ours=True)
+
+
 @dataclass(frozen=True)
 class Kind:
     name: str | Words
@@ -175,4 +214,6 @@ KINDS: dict[str, Kind] = {
     "survey": Kind(gettext_lazy("Surveys"), _surveys),
     "promise": Kind(gettext_lazy("Promises"), _promises),
     "recovery": Kind(gettext_lazy("Recoveries"), _recoveries),
+    "goodwill": Kind(gettext_lazy("Goodwill"), _goodwill),
+    "loss": Kind(gettext_lazy("Leaving"), _losses),
 }

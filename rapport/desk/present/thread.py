@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.channels.email.models import OutboundMail
 from rapport.channels.form.letters import came_by_form
+from rapport.conversations.actions import ERASED, TOO_OLD
 from rapport.conversations.models import Attachment, Message
 from rapport.desk.present.delivery import delivery
 from rapport.desk.present.people import who
@@ -17,6 +18,7 @@ from rapport.desk.present.sender import sender
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.language.wrapped import unwrap
+from rapport.platform.said import said as in_words
 from rapport.web import clean
 from rapport.web.addresses import reverse
 
@@ -78,6 +80,8 @@ def shown_message(message: Message, rating: Rating | None = None, mails: Sequenc
 
 
 def _text(message: Message) -> str:
+    if message.text in (ERASED, TOO_OLD):
+        return in_words(message.text)
     text = clean.without_rating_links(message.shown_text)
     return unwrap(text) if message.kind == Message.Kind.INBOUND else text
 

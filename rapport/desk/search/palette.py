@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Left
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,7 +20,8 @@ from django.views.decorators.http import require_safe
 from rapport.coaching import queries as coaching
 from rapport.coaching.models import Question
 from rapport.conversations.queries import by_reference
-from rapport.desk.access import StaffRequest, staff
+from rapport.customers import queries as customers
+from rapport.desk.access import StaffRequest, known_conversations, staff
 from rapport.desk.frame import places
 from rapport.desk.pile import names, viewed
 from rapport.desk.pile.found import today
@@ -106,6 +107,20 @@ def _people(request: StaffRequest, text: str) -> Group:
     return Group(_("Customers"), choices)
 
 
+def _organizations(request: StaffRequest, text: str) -> Group:
+    """Those of which this user may know of somebody."""
+    if len(text) < SHORTEST_PREFIX:
+        return Group("", [])
+    found, known = customers.organizations_like(text), known_conversations(request.user)
+    if known is not None:
+        found = found.filter(Exists(known.filter(customer__organization=OuterRef("pk"))))
+    rows = found.order_by("name")[:MOST]
+    return Group(
+        _("Organisations"),
+        [Choice(one.name, reverse("desk:organization", args=[one.pk]), "building-office-2") for one in rows],
+    )
+
+
 def _views(request: StaffRequest, text: str) -> Group:
     mine = (one.view for one in viewed.views(request.user))
     known = (Choice(view.name, reverse("desk:view", args=[view.pk]), view.icon) for view in mine)
@@ -146,6 +161,7 @@ def _settings(request: StaffRequest, text: str) -> Group:
 SOURCES: tuple[Callable[[StaffRequest, str], Group], ...] = (
     _number,
     _people,
+    _organizations,
     _conversations,
     _known,
     _views,

@@ -93,6 +93,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("Types"), "types", "squares-2x2", _("What kinds of matter you tell apart.")),
             Entry(_("Fields"), "fields", "adjustments-horizontal", _("What else you want to know, and when.")),
             Entry(_("Assignment"), "giving", "user-plus", _("Who is given conversations, and how many.")),
+            Entry(_("Deleting by age"), "retention", "archive-box-x-mark", _("How long what was said is kept.")),
         ),
     ),
     Group(

@@ -1,5 +1,6 @@
 """Saved replies: everybody's own, and for leads those that are shared."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rapport.coaching import queries as coaching
+from rapport.coaching.models import Answer
 from rapport.desk.access import StaffRequest, staff_with
 from rapport.desk.present import saved_replies as words
 from rapport.desk.settings.menu import settings_frame
@@ -62,7 +65,20 @@ def _row(one: SavedReply, answers: tuple[int, int], people: dict[int, str], requ
 @writers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
-    return _form(request, None, SavedReplyForm(request.user, request.POST or None))
+    """Empty, or filled with an accepted answer of the board."""
+    answer = _answer(request)
+    start = {"name": answer.question.title[:120], "words": answer.text} if answer else None
+    return _form(request, None, SavedReplyForm(request.user, request.POST or None, initial=start), answer)
+
+
+def _answer(request: StaffRequest) -> Answer | None:
+    number = request.GET.get("answer", "")
+    if not number:
+        return None
+    found = coaching.answer_of(int(number)) if number.isascii() and number.isdigit() and len(number) < 18 else None
+    if found is None or found.question.accepted_id != found.pk:
+        raise Http404
+    return found
 
 
 @writers
@@ -77,10 +93,13 @@ def saved_reply(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, found, SavedReplyForm(request.user, request.POST or None, initial=initial_of(found)))
 
 
-def _form(request: StaffRequest, found: SavedReply | None, form: SavedReplyForm) -> HttpResponse:
+def _form(
+    request: StaffRequest, found: SavedReply | None, form: SavedReplyForm, answer: Answer | None = None
+) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
-        return _page(request, found, form)
-    made = actions.write(form.said(), actor=request.user, at=now(), pk=found.pk if found else None)
+        return _page(request, found, form, answer)
+    said = replace(form.said(), answer_id=answer.pk if answer else None)
+    made = actions.write(said, actor=request.user, at=now(), pk=found.pk if found else None)
     if strange := unknown(made.html):
         told = _("Saved. %(what)s means nothing here and stays as it is: fill it in each time, or correct it.")
         flash.warning(request, told % {"what": ", ".join(strange)})
@@ -89,12 +108,17 @@ def _form(request: StaffRequest, found: SavedReply | None, form: SavedReplyForm)
     return redirect("desk:saved-replies")
 
 
-def _page(request: StaffRequest, found: SavedReply | None, form: SavedReplyForm | None) -> HttpResponse:
+def _page(
+    request: StaffRequest, found: SavedReply | None, form: SavedReplyForm | None, answer: Answer | None = None
+) -> HttpResponse:
+    if found is not None and found.answer_id is not None:
+        answer = coaching.answer_of(found.answer_id)
     people = {one.pk: one.name for one in team.active_users()}
     typed = as_html(str(form["words"].value() or "")) if form else found.html if found else ""
     context = {
         "page_title": found.name if found else _("New saved reply"),
         "found": found,
+        "answer": answer,
         "form": form,
         "whose": words.whose(found) if found else "",
         "does": words.does(found.actions, people) if found else [],

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from rapport.conversations.models import Attachment, Message, Priority, Status, pk_of_reference
 from rapport.conversations.queries import visible_inboxes
+from rapport.customers.queries import organizations_like
 from rapport.feedback.models import Rating
 from rapport.labels.models import ConversationType, Field, Tag
 from rapport.language.words import fold, words
@@ -112,6 +113,11 @@ def _team(_user: User, asked: Filter) -> Q:
     return Q(team__in=_some(found, asked, gettext_noop("There is no team called “%(value)s”.")))
 
 
+def _organization(_user: User, asked: Filter) -> Q:
+    """Nothing is said of names that there are not, for who sees few conversations would learn of the others."""
+    return Q(customer__organization__in=organizations_like(str(asked.value)).values("pk"))
+
+
 def _some(found: list[int], asked: Filter, otherwise: str) -> list[int]:
     if not found:
         raise NotUnderstood(otherwise, value=str(asked.value))
@@ -190,6 +196,7 @@ _CONDITIONS: dict[str, Callable[[User, Filter], Q]] = {
     "assigned": _assigned,
     "inbox": _inbox,
     "team": _team,
+    "organization": _organization,
     "tag": _tag,
     "priority": _priority,
     "type": _type,

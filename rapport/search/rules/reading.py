@@ -58,12 +58,14 @@ OPERATORS = (
     Operator("priority", "priority:high", gettext_noop("How urgent: low, normal, high, urgent"), PRIORITIES),
     Operator("type", "type:problem", gettext_noop("What kind of matter")),
     Operator("field", "field.order:4711", gettext_noop("What a custom field says")),
+    Operator("organization", "organization:acme", gettext_noop("Of somebody of this organisation; org: is the same")),
     Operator("assigned", "assigned:ada", gettext_noop("Whose it is: a name, me or nobody")),
     Operator("team", "team:repair", gettext_noop("Whose team it is")),
     Operator("inbox", "inbox:help", gettext_noop("In this inbox")),
     Operator("after", "after:2026-01-31", gettext_noop("The last message is of this day or later; 7d: of 7 days")),
     Operator("before", "before:2026-01-31", gettext_noop("The last message is older than this day")),
 )
+ALIASES = {"org": "organization"}
 _PARTS = ("from", "to", "subject")
 _CLOSE_ENOUGH = 0.75
 
@@ -91,7 +93,7 @@ def read(text: str, *, today: date) -> Query:
 
 def _term(minus: str, key: str, quoted: str, plain: str, today: date) -> Text | Filter | None:
     value, negated = (quoted or plain).strip(), bool(minus)
-    known = key.lower()
+    known = ALIASES.get(key.lower(), key.lower())
     if known in _READERS or known in _PARTS or known.startswith("field."):
         if not value:
             raise NotUnderstood(
@@ -187,6 +189,7 @@ _READERS: dict[str, Callable[[str, str, date], Filter]] = {
     "type": _named,
     "assigned": _named,
     "team": _named,
+    "organization": _named,
     "inbox": _named,
     "after": _day,
     "before": _day,

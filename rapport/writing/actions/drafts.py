@@ -1,5 +1,6 @@
 """Words are kept while they are typed, and nobody's save takes another's away."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from rapport.conversations.models import Conversation, Message
 from rapport.platform import events, live, signing
 from rapport.team.models import User
-from rapport.writing.models import Draft
+from rapport.writing.models import Draft, DraftFile
 from rapport.writing.rules import with_spare
 
 
@@ -172,3 +173,11 @@ def tell(draft: Draft, *, by: int = 0) -> None:
 def part_id(conversation_id: int, kind: str, version: int) -> str:
     """The part of a page that waits for this version."""
     return f"draft-{conversation_id}-{kind}-{version}"
+
+
+def erase_drafts(conversations: Collection[int]) -> set[str]:
+    """Throw away what anybody was writing there. Answers the blobs that it held."""
+    files = DraftFile.objects.filter(draft__conversation__in=conversations)
+    blobs = set(files.values_list("blob", flat=True))
+    Draft.objects.filter(conversation__in=conversations).delete()
+    return blobs

@@ -4,7 +4,13 @@ from rapport.channels.email.actions.accounts import AccountError, add_account
 from rapport.channels.email.actions.again import AgainError, send_again, send_elsewhere, settle
 from rapport.channels.email.actions.automatic import keep_back, switch_automatic_mail
 from rapport.channels.email.actions.bounces import mark_bounced
-from rapport.channels.email.actions.erase import erase_mails, is_on_its_way
+from rapport.channels.email.actions.erase import (
+    ON_ITS_WAY,
+    empty_mails,
+    empty_stray_mails,
+    erase_mails,
+    is_on_its_way,
+)
 from rapport.channels.email.actions.keys import KeyProblem, add_key, remove_key
 from rapport.channels.email.actions.notices import queue_notices
 from rapport.channels.email.actions.outbox import (
@@ -27,6 +33,7 @@ from rapport.channels.email.actions.servers import (
 )
 
 __all__ = [
+    "ON_ITS_WAY",
     "AccountError",
     "AgainError",
     "Arrival",
@@ -36,6 +43,8 @@ __all__ = [
     "add_key",
     "add_server",
     "became",
+    "empty_mails",
+    "empty_stray_mails",
     "erase_mails",
     "is_on_its_way",
     "keep_back",
