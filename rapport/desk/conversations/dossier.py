@@ -31,6 +31,7 @@ from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.triage import queries as triage
 from rapport.triage.models import Placement
+from rapport.triage.pain import Trail
 from rapport.writing import queries as writing
 from rapport.writing.models import Draft, Signature
 
@@ -64,6 +65,7 @@ class Dossier:
     rungs: list[Rung]
     labels: Labels
     position: int
+    trail: Trail
 
 
 @cache
@@ -108,7 +110,7 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
             "inbox": conversation.inbox_id,
             "inboxes": inbox_ids(user),
         },
-        {"labels": labels.EVERYTHING, "position": triage.POSITION},
+        {"labels": labels.EVERYTHING, "position": triage.POSITION, "trail": triage.TRAIL},
     )
     drafts, pending = writing.on_page(found["drafts"], found["files"])
     return Dossier(
@@ -136,4 +138,5 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
         rungs=found["rungs"],
         labels=labels.read(found["labels"]),
         position=found["position"],
+        trail=triage.trail(found["trail"]),
     )
