@@ -572,6 +572,7 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/thread/": shown(of("thread/")),
     "conversations/<str:reference>/advice/": noting(of("advice/"), 200, text="Obviously."),
     "conversations/<str:reference>/advice/outcome/": noting(of("advice/outcome/"), 204, rule="blame"),
+    "conversations/<str:reference>/help/": act(of("help/")),
     "conversations/<str:reference>/messages/": Route(
         of("messages/"),
         signed_in(405),

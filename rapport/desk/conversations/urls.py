@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.conversations import advice, drafts, files, follow, orders, outbox, saved_replies, views
+from rapport.desk.conversations import advice, drafts, files, follow, help_first, orders, outbox, saved_replies, views
 
 urlpatterns = [
     path("conversations/<str:reference>/", views.conversation, name="conversation"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("conversations/<str:reference>/messages/", views.messages, name="messages"),
     path("conversations/<str:reference>/advice/", advice.advice, name="advice"),
     path("conversations/<str:reference>/advice/outcome/", advice.outcome, name="advice-outcome"),
+    path("conversations/<str:reference>/help/", help_first.help_first, name="help-first"),
     path("conversations/<str:reference>/assignment/", views.assignment, name="assignment"),
     path("conversations/<str:reference>/following/", follow.following, name="following"),
     path("conversations/<str:reference>/closure/", views.closure, name="closure"),
