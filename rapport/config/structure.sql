@@ -1,4 +1,4 @@
--- 77a471a5f0f56b030cbb8c73399e8aaacc3274d832a4b58bd6f772752b7685b8 b67af41c051db19c7392542abd260ed87705e6d058298fb15a426fffabb5cc5a
+-- 7d04ce4b1ca3396d6428ce17ab6670d798f4ba0a9ad42f486cd96cb6c75c215e 1e3903de2342d3fa448b941f380109b7b16ce113acb2c54bdce8b0c495880112
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -670,6 +670,16 @@ BEGIN
     PERFORM reports_tell(invite, -1, 'asked', delta);
   END IF;
 END $$;
+CREATE FUNCTION public.snippets_ratings_stay() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM platform_auditentry
+      WHERE action = 'snippets.rating_deleted' AND about = OLD.id::text) THEN
+    RAISE EXCEPTION 'Rating % of another tool stays: no rating is deleted before the audit log says who does it.', OLD.id;
+  END IF;
+  RETURN OLD;
+END $$;
 CREATE FUNCTION public.surveys_answer_anew() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -688,6 +698,16 @@ BEGIN
     END IF;
   END IF;
   RETURN NULL;
+END $$;
+CREATE FUNCTION public.surveys_answers_stay() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM platform_auditentry
+      WHERE action = 'surveys.answer_deleted' AND about = OLD.id::text) THEN
+    RAISE EXCEPTION 'Answer % stays: no answer is deleted before the audit log says who does it.', OLD.id;
+  END IF;
+  RETURN OLD;
 END $$;
 CREATE FUNCTION public.surveys_asking_anew() RETURNS trigger
     LANGUAGE plpgsql
@@ -4021,19 +4041,21 @@ INSERT INTO public.django_migrations VALUES
 	(155, 'search', '0002_views', 'now'),
 	(156, 'sessions', '0001_initial', 'now'),
 	(157, 'snippets', '0001_faces_elsewhere', 'now'),
-	(158, 'socialaccount', '0001_initial', 'now'),
-	(159, 'socialaccount', '0002_token_max_lengths', 'now'),
-	(160, 'socialaccount', '0003_extra_data_default_dict', 'now'),
-	(161, 'socialaccount', '0004_app_provider_id_settings', 'now'),
-	(162, 'socialaccount', '0005_socialtoken_nullable_app', 'now'),
-	(163, 'socialaccount', '0006_alter_socialaccount_extra_data', 'now'),
-	(164, 'surveys', '0002_let_in_again', 'now'),
-	(165, 'surveys', '0003_counts', 'now'),
-	(166, 'surveys', '0004_counting', 'now'),
-	(167, 'triage', '0001_initial', 'now'),
-	(168, 'triage', '0002_pile_of_agent', 'now'),
-	(169, 'webhooks', '0001_initial', 'now'),
-	(170, 'writing', '0001_initial', 'now');
+	(158, 'snippets', '0002_ratings_stay', 'now'),
+	(159, 'socialaccount', '0001_initial', 'now'),
+	(160, 'socialaccount', '0002_token_max_lengths', 'now'),
+	(161, 'socialaccount', '0003_extra_data_default_dict', 'now'),
+	(162, 'socialaccount', '0004_app_provider_id_settings', 'now'),
+	(163, 'socialaccount', '0005_socialtoken_nullable_app', 'now'),
+	(164, 'socialaccount', '0006_alter_socialaccount_extra_data', 'now'),
+	(165, 'surveys', '0002_let_in_again', 'now'),
+	(166, 'surveys', '0003_counts', 'now'),
+	(167, 'surveys', '0004_counting', 'now'),
+	(168, 'surveys', '0005_answers_stay', 'now'),
+	(169, 'triage', '0001_initial', 'now'),
+	(170, 'triage', '0002_pile_of_agent', 'now'),
+	(171, 'webhooks', '0001_initial', 'now'),
+	(172, 'writing', '0001_initial', 'now');
 INSERT INTO public.labels_conversationtype VALUES
 	(1, 'question', 'Question', 0, NULL),
 	(2, 'problem', 'Problem', 1, NULL),
@@ -4099,7 +4121,7 @@ SELECT pg_catalog.setval('public.customers_merge_id_seq', 1, false);
 SELECT pg_catalog.setval('public.customers_organization_id_seq', 1, false);
 SELECT pg_catalog.setval('public.customers_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 129, true);
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 170, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 172, true);
 SELECT pg_catalog.setval('public.email_dkimkey_id_seq', 1, false);
 SELECT pg_catalog.setval('public.email_mailaccount_id_seq', 1, false);
 SELECT pg_catalog.setval('public.email_mailserver_id_seq', 1, false);
@@ -4983,8 +5005,10 @@ CREATE TRIGGER reports_rated AFTER INSERT OR DELETE ON public.feedback_rating FO
 CREATE TRIGGER reports_rated_anew AFTER UPDATE OF invite_id, score, state, passed_on ON public.feedback_rating FOR EACH ROW WHEN (((old.invite_id IS DISTINCT FROM new.invite_id) OR (old.score IS DISTINCT FROM new.score) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.passed_on IS DISTINCT FROM new.passed_on))) EXECUTE FUNCTION public.reports_rating();
 CREATE TRIGGER reports_staff_click_gone AFTER DELETE ON public.feedback_observation FOR EACH ROW WHEN (old.is_staff) EXECUTE FUNCTION public.reports_staff_click();
 CREATE TRIGGER reports_staff_clicked AFTER INSERT ON public.feedback_observation FOR EACH ROW WHEN (new.is_staff) EXECUTE FUNCTION public.reports_staff_click();
+CREATE TRIGGER snippets_ratings_stay BEFORE DELETE ON public.snippets_outside FOR EACH ROW EXECUTE FUNCTION public.snippets_ratings_stay();
 CREATE TRIGGER surveys_answered AFTER INSERT OR DELETE ON public.surveys_answer FOR EACH ROW EXECUTE FUNCTION public.surveys_answer_anew();
 CREATE TRIGGER surveys_answered_anew AFTER UPDATE ON public.surveys_answer FOR EACH ROW WHEN (((old.asking_id IS DISTINCT FROM new.asking_id) OR (old.number IS DISTINCT FROM new.number) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.surveys_answer_anew();
+CREATE TRIGGER surveys_answers_stay BEFORE DELETE ON public.surveys_answer FOR EACH ROW EXECUTE FUNCTION public.surveys_answers_stay();
 CREATE TRIGGER surveys_decided AFTER INSERT OR DELETE ON public.surveys_asking FOR EACH ROW EXECUTE FUNCTION public.surveys_asking_anew();
 CREATE TRIGGER surveys_decided_anew AFTER UPDATE ON public.surveys_asking FOR EACH ROW WHEN (((old.survey_id IS DISTINCT FROM new.survey_id) OR (old.inbox_id IS DISTINCT FROM new.inbox_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.decided_at IS DISTINCT FROM new.decided_at) OR ((old.skipped_because)::text IS DISTINCT FROM (new.skipped_because)::text) OR ((old.way)::text IS DISTINCT FROM (new.way)::text) OR ((old.delivered_at IS NULL) IS DISTINCT FROM (new.delivered_at IS NULL)))) EXECUTE FUNCTION public.surveys_asking_anew();
 CREATE TRIGGER tally_pile AFTER INSERT OR DELETE ON public.triage_placement FOR EACH ROW EXECUTE FUNCTION public.triage_tally_pile();
