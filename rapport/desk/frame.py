@@ -25,6 +25,7 @@ from rapport.platform import signing, sql
 from rapport.platform.clock import now
 from rapport.recovery import complaints
 from rapport.recovery import queries as recoveries
+from rapport.reports.queries import WAITS
 from rapport.search.queries import FILLED
 from rapport.search.rules import OPERATORS
 from rapport.team.models import User
@@ -112,7 +113,7 @@ def _ask(user: User) -> Around:
             "user": user.pk,
             "leads": user.is_lead,
             "inboxes": inbox_ids(user),
-            "facts": [FILLED, practice.SAMPLE, *([HELD, LAST, AUTOMATIC_MAIL] if user.is_lead else [])],
+            "facts": [FILLED, practice.SAMPLE, *([HELD, LAST, AUTOMATIC_MAIL, WAITS] if user.is_lead else [])],
         },
     )
     found["counts"] = tally.read(found["counts"])

@@ -1,6 +1,6 @@
 """Reads of the feedback room."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -308,6 +308,13 @@ def newest_scores(conversation_ids: Collection[int]) -> dict[int, int]:
     rows = Rating.objects.filter(conversation__in=conversation_ids, state__in=Rating.COUNTED)
     newest = rows.order_by("conversation", "-changed_at").distinct("conversation")
     return dict(newest.values_list("conversation_id", "score"))
+
+
+def poor_of(customer_id: int, inbox_ids: Sequence[int] | None, *, since: datetime) -> int:
+    """How many poor ratings of this customer count; `inbox_ids` None: in every inbox."""
+    rows = Rating.objects.filter(conversation__customer=customer_id, score__lte=Score.NOT_QUITE, changed_at__gte=since)
+    rows = rows.filter(state__in=Rating.COUNTED, invite__of_staff=False)
+    return (rows if inbox_ids is None else rows.filter(conversation__inbox__in=inbox_ids)).count()
 
 
 def before(rating: Rating, limit: int) -> list[Rating]:

@@ -1,10 +1,11 @@
 """Working a recovery: contact, apologise in writing, agree what we owe, fix, ask again, learn; and its end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from rapport.alerts import actions as alerts
 from rapport.alerts.actions import News
@@ -134,6 +135,18 @@ def fixed(recovery: Recovery, *, actor: User, note: str, at: datetime) -> None:
     actions.do_step(recovery, StepKind.FIXED, actor=actor, at=at, note=note)
     promises.keep_fix(recovery.conversation, actor=actor, at=at)
     _finish(recovery, at)
+
+
+@transaction.atomic
+def second_chance(recovery: Recovery, draft: Reply, *, follow_up: datetime, actor: User, at: datetime) -> Message:
+    """Ask for one where it was not our fault, with a day on which we write again: that is a promise on the pile."""
+    recovery = _locked(recovery)
+    actions.take_second_chance(recovery, actor=actor, at=at)
+    text = gettext_noop("How the second chance went")
+    promised = replace(draft, promise_text=text, promise_due_at=follow_up)
+    message = agent_replies(recovery.conversation, actor, promised, at=at)
+    _settle(recovery, at)
+    return message
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def read_complaint(subject: str, text: str) -> ComplaintReading:
     taken: dict[int, tuple[int, str]] = {}
     for weight in sorted(_READERS, reverse=True):
         for found in _READERS[weight].finditer(content):
-            if not _is_taken(taken, found) and not _is_denied(content, found.start()):
+            if not _is_taken(taken, found) and not is_denied(content, found.start()):
                 taken[found.start()] = (weight, found.group())
     words = list(dict.fromkeys(" ".join(taken[at][1].split()) for at in sorted(taken)))
     strength = sum({word.lower(): weight for weight, word in taken.values()}.values())
@@ -116,7 +116,7 @@ def _is_taken(taken: dict[int, tuple[int, str]], found: re.Match[str]) -> bool:
     )
 
 
-def _is_denied(content: str, position: int) -> bool:
+def is_denied(content: str, position: int) -> bool:
     before = content[max(0, position - 80) : position]
     sentence = re.split(r"[.!?\n]", before)[-1]
     return bool(_NEGATED.search(sentence) or _HARMLESS.search(sentence))

@@ -29,6 +29,7 @@ class Case:
     natural: int | None
     was_asked: bool = False
     recovery: int = 0
+    is_second_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Part(StrEnum):
     ROSE_NATURAL = "natural"
     ROSE_BOTH = "both"
     AGAIN = "again"
+    SECOND = "second"
 
 
 def behind(part: Part, cases: Iterable[Case], hours: Mapping[int, Hours], *, at: datetime) -> list[Case]:
@@ -136,6 +138,7 @@ def behind(part: Part, cases: Iterable[Case], hours: Mapping[int, Hours], *, at:
         Part.ROSE_NATURAL: lambda case: case.face is not None and case.natural is not None,
         Part.ROSE_BOTH: lambda case: None not in (case.face, case.again, case.natural),
         Part.AGAIN: lambda case: case.is_repeat,
+        Part.SECOND: lambda case: case.is_second_chance,
     }[part]
     return [case for case in cases if judge(case)]
 

@@ -61,6 +61,9 @@ class Cause(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     is_ours = models.BooleanField(default=True, help_text="Whether such a thing is our fault")
+    second_chance = models.TextField(
+        blank=True, db_default="", help_text="The letter that asks for a second chance, with placeholders; empty: ours"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     archived_at = models.DateTimeField(null=True)
 
@@ -95,6 +98,9 @@ class Recovery(models.Model):
     offered = models.TextField(blank=True, db_default="", help_text="Justice of the outcome: what we owe and offer")
     procedure = models.TextField(blank=True, db_default="", help_text="Justice of the way: how long, how often asked")
     treatment = models.TextField(blank=True, db_default="", help_text="Justice of the tone: how they were treated")
+    second_chance_at = models.DateTimeField(
+        null=True, help_text="When we asked for a second chance, though it was not our fault"
+    )
     is_public = models.BooleanField(default=False, db_default=False, help_text="It has to be said in public, too")
     public_url = models.URLField(max_length=500, blank=True, db_default="", help_text="Where it was said in public")
     shared_at = models.DateTimeField(null=True, help_text="Since when the whole company is shown it as an example")
@@ -137,6 +143,11 @@ class Recovery(models.Model):
     @property
     def is_our_fault(self) -> bool:
         return self.cause is None or self.cause.is_ours
+
+    @property
+    def may_have_second_chance(self) -> bool:
+        """Once, and only where the cause is none of ours: what is our fault is put right."""
+        return self.is_open and not self.is_our_fault and self.second_chance_at is None
 
     @property
     def required(self) -> tuple[str, ...]:

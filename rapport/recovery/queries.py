@@ -335,6 +335,7 @@ def cases(since: datetime, inbox_ids: Iterable[int] | None = None) -> list[Case]
         natural=Subquery(natural.values("score")[:1]),
         was_asked=Exists(Reask.objects.filter(recovery=OuterRef("pk"))),
         is_repeat=ExpressionWrapper(Q(previous__isnull=False) | Q(round__gt=1), BooleanField()),
+        is_second_chance=ExpressionWrapper(Q(second_chance_at__isnull=False), BooleanField()),
     ).values_list(
         "opened_at",
         "contacted_at",
@@ -346,5 +347,6 @@ def cases(since: datetime, inbox_ids: Iterable[int] | None = None) -> list[Case]
         "natural",
         "was_asked",
         "pk",
+        "is_second_chance",
     )
     return [Case(*one) for one in found.order_by("-opened_at")[:MOST_CASES]]

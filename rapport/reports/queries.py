@@ -14,6 +14,8 @@ from rapport.reports.models import Drawn, Sample
 from rapport.reports.rules.counts import Row, Scope, whole_weeks
 from rapport.reports.rules.sampling import Told
 
+WAITS = "reports.waits"  # the fact that keeps what was counted
+
 # Conditions reach into every part of a union. Whole weeks between %(monday)s and %(end)s are read as weeks.
 _DAYS = """
 SELECT day, score, sum(asked), sum(confirmed), sum(probable), sum(suspect), sum(forwarded), sum(staff),
@@ -288,3 +290,32 @@ def drawn(sample: Sample, known: "QuerySet[Conversation] | None") -> "QuerySet[D
     """Who was drawn, as far as whoever looks may know of them."""
     rows = sample.drawn.select_related("invite__conversation__customer", "invite__author", "invite__rating", "noted_by")
     return rows if known is None else rows.filter(invite__conversation__in=known)
+
+
+# How long customers who wrote since a day waited for the first word of a person: of a complaint from when it was made,
+# of everything else from when it began. Who still waits has waited so far, for leaving them out would flatter; what was
+# closed without an answer asked for none.
+_WAITS = """
+WITH came AS (
+  SELECT conversation_id, came_at AS at, true AS complains FROM recovery_complaint
+    WHERE came_at >= %(since)s AND why_none = ''
+  UNION ALL
+  SELECT conversation_id, at, false FROM platform_event e WHERE name = 'conversations.opened' AND at >= %(since)s
+    AND NOT EXISTS (SELECT FROM recovery_complaint c WHERE c.conversation_id = e.conversation_id AND c.why_none = '')
+), answered AS (
+  SELECT c.conversation_id, c.complains, c.at, min(r.at) AS answered_at FROM came c
+    LEFT JOIN (SELECT conversation_id, at FROM platform_event WHERE name = 'conversations.replied'
+      AND at >= %(since)s) r ON r.conversation_id = c.conversation_id AND r.at >= c.at
+    GROUP BY 1, 2, 3
+)
+SELECT a.complains, array_agg(extract(epoch FROM coalesce(a.answered_at, %(at)s) - a.at)::float8)
+FROM answered a LEFT JOIN conversations_conversation w
+  ON a.answered_at IS NULL AND w.id = a.conversation_id AND w.waiting_since IS NOT NULL
+WHERE a.answered_at IS NOT NULL OR w.id IS NOT NULL GROUP BY 1
+"""
+
+
+def waits(*, since: datetime, at: datetime) -> tuple[list[float], list[float]]:
+    """Seconds, of complaints and of everything else; reads every conversation of that time."""
+    found = dict(sql.rows(_WAITS, {"since": since, "at": at}))
+    return found.get(True, []), found.get(False, [])

@@ -32,7 +32,10 @@ def place(conversation: Conversation, *, at: datetime, is_new: bool = False) -> 
     target = timedelta(minutes=conversation.inbox.reply_target_minutes)
     obligations = _reply_owed(conversation, target)
     boosts = _own_boosts(conversation)
-    if not is_new and queries.more_is_owed(conversation.pk):
+    is_owed, handovers = (False, 0) if is_new else queries.more_is_owed(conversation.pk)
+    if handed := rules.handover_boost(handovers):
+        boosts.append(handed)
+    if is_owed:
         _add_promises(conversation, obligations, boosts)
         _add_unhappiness(conversation, target, obligations, boosts)
         _add_not_fixed(conversation, target, obligations)

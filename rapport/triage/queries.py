@@ -1,23 +1,49 @@
 """Reads of the triage room."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Message
 from rapport.conversations.queries import type_name
+from rapport.language.details import asks_for_details
 from rapport.platform import sql
 from rapport.platform.gathered import Asked
 from rapport.team.models import User
+from rapport.triage import pain
 from rapport.triage.models import Placement
 
-_MORE_IS_OWED = """
+# Who had a conversation or answered in it, in order; what else its customer went through.
+_WHOSE = """
+SELECT jsonb_agg(CASE name WHEN 'conversations.replied' THEN to_jsonb(actor_id) ELSE data->'to' END ORDER BY at, id)
+FROM platform_event WHERE conversation_id = {id} AND name IN ('conversations.assigned', 'conversations.replied')
+"""
+_TRAIL = """
+SELECT jsonb_build_object('whose', ({whose}),
+  'closed', (SELECT jsonb_agg(extract(epoch FROM at) ORDER BY at) FROM platform_event
+    WHERE conversation_id = {id} AND name = 'conversations.closed'),
+  'not_fixed', (SELECT count(*) FROM feedback_fixed
+    WHERE conversation_id = {id} AND NOT is_fixed AND state = 'confirmed'),
+  'broken', (SELECT count(*) FROM promises_promise WHERE conversation_id = {id} AND broken_at IS NOT NULL))
+"""
+_OF_EACH = "SELECT c.id, ({trail}) FROM unnest(%s::bigint[]) c (id)"
+_OWED = """
 SELECT EXISTS (SELECT FROM promises_promise WHERE conversation_id = %s AND kept_at IS NULL AND withdrawn_at IS NULL)
   OR EXISTS (SELECT FROM recovery_recovery WHERE conversation_id = %s AND closed_at IS NULL)
   OR EXISTS (SELECT FROM feedback_rating WHERE conversation_id = %s)
-  OR EXISTS (SELECT FROM feedback_fixed WHERE conversation_id = %s)
+  OR EXISTS (SELECT FROM feedback_fixed WHERE conversation_id = %s), ({whose})
+"""
+TRAIL = _TRAIL.format(id="%(conversation)s", whose=_WHOSE.format(id="%(conversation)s"))  # of `sql.together`
+_TRAILS = _OF_EACH.format(trail=_TRAIL.format(id="c.id", whose=_WHOSE.format(id="c.id")))
+_MORE_IS_OWED = _OWED.format(whose=_WHOSE.format(id="%s"))
+_SAID = """
+SELECT conversation_id, kind = 'reply', at, CASE kind WHEN 'reply' THEN left(text, 4000) ELSE '' END
+FROM conversations_message WHERE conversation_id = ANY(%s)
+  AND (kind = 'reply' OR kind = 'inbound' AND origin = 'human' AND NOT held) ORDER BY at, id
 """
 # One row of a list is made of these rows; whichever of them changes has another xmin, or in the same transaction ctid.
 _LOOKS = """
@@ -45,10 +71,43 @@ PAGE = 50
 PLACES_COUNTED = 1000
 
 
-def more_is_owed(conversation_id: int) -> bool:
-    """Whether anything but the next reply may decide about the place: a promise, a recovery or a rating."""
-    found = sql.row(_MORE_IS_OWED, [conversation_id] * 4)
-    return found is not None and bool(found[0])
+def more_is_owed(conversation_id: int) -> tuple[bool, int]:
+    """Whether anything but the next reply may decide about the place: a promise, a recovery or a rating; and how often
+    it was handed on."""
+    is_owed, whose = sql.row(_MORE_IS_OWED, [conversation_id] * 5) or (False, None)
+    return bool(is_owed), pain.handovers(_json(whose) or ())
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def trail(value: Any) -> pain.Trail:
+    """What `TRAIL` answered."""
+    kept = _json(value)
+    closed = [datetime.fromtimestamp(float(one), UTC) for one in kept["closed"] or ()]
+    return pain.Trail(kept["whose"] or (), closed, kept["not_fixed"], kept["broken"])
+
+
+def word(message: Message) -> pain.Word | None:
+    """What a message of the thread is in the ledger; None for what no person said to the customer or to us."""
+    if message.kind == Message.Kind.REPLY:
+        return pain.Word(message.at, True, asks_for_details(message.text))
+    is_contact = message.kind == Message.Kind.INBOUND and message.origin == Message.Origin.HUMAN and not message.held
+    return pain.Word(message.at, False) if is_contact else None
+
+
+def pain_of(conversations: Sequence[Conversation], *, at: datetime) -> pain.Ledger:
+    """What all of these cost their customer together, in two queries."""
+    ids = [one.pk for one in conversations]
+    words: dict[int, list[pain.Word]] = {pk: [] for pk in ids}
+    for pk, is_ours, when, text in sql.rows(_SAID, [ids]) if ids else ():
+        words[pk].append(pain.Word(when, is_ours, is_ours and asks_for_details(text)))
+    trails = dict(sql.rows(_TRAILS, [ids])) if ids else {}
+    return pain.total(
+        pain.ledger(words[one.pk], trail(trails[one.pk]), waits=one.waiting_since is not None, at=at)
+        for one in conversations
+    )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ NOT_QUITE_HOURS = 24
 REOPENED_HOURS = 12
 REPEAT_HOURS = 8
 REPEAT_MOST_HOURS = 24
+HANDOVER_HOURS = 8
+HANDOVER_MOST_HOURS = 24
 BROKEN_PROMISE_HOURS = 48
 NEAR_PROMISE_HOURS = 96
 PRIORITY_HOURS = {-1: -12, 1: 12, 2: 48}
@@ -64,6 +66,12 @@ def repeat_boost(nth_contact: int) -> Boost | None:
     """8 hours for each contact after the second, 24 at most."""
     hours = min((nth_contact - 2) * REPEAT_HOURS, REPEAT_MOST_HOURS)
     return Boost(f"{ordinal(nth_contact)} contact in a week", hours) if hours > 0 else None
+
+
+def handover_boost(times: int) -> Boost | None:
+    """8 hours for each time after the first that it went from one of us to another, 24 at most."""
+    hours = min((times - 1) * HANDOVER_HOURS, HANDOVER_MOST_HOURS)
+    return Boost(f"Handed on {times} times", hours) if hours > 0 else None
 
 
 def priority_boost(priority: int) -> Boost | None:

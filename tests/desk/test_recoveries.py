@@ -293,12 +293,13 @@ def test_every_figure_leads_to_the_recoveries_behind_it() -> None:
     ann, bo, cy = Recovery.objects.order_by("pk")
     for days, one in enumerate((ann, bo, cy)):
         Recovery.objects.filter(pk=one.pk).update(opened_at=now() - timedelta(hours=1, days=4 * days))
-    Recovery.objects.filter(pk=bo.pk).update(previous=ann)
+    Recovery.objects.filter(pk=bo.pk).update(previous=ann, second_chance_at=now())
     ada = client_of(cast.ada())
     shown = read(ada, "/recoveries/figures/")
     assert set(re.findall(r'href="/recoveries/figures/behind/\?part=(\w+)"', shown)) == set(measures.Part)
     assert behind(ada, "all") == ["Ann", "Bo", "Cy"]
     assert (behind(ada, "again"), behind(ada, "late")) == (["Bo"], ["Bo", "Cy"])
+    assert behind(ada, "second") == ["Bo"]
     assert behind(ada, "won") == behind(ada, "answered") == []
     assert behind(client_of(cast.pat()), "all") == []
     assert behind(ada, "nothing", 404) == []

@@ -1,6 +1,7 @@
-"""No rating is deleted before the audit log says who does it: the database itself holds that."""
+"""No rating and no answer is deleted before the audit log says who does it: the database itself holds that."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -8,9 +9,13 @@ from django.db import DatabaseError, connection, transaction
 from rapport.conversations.models import Conversation
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.platform.audit import actions as audit
+from rapport.snippets.actions import make
+from rapport.snippets.models import Outside
+from rapport.surveys.models import Answer
 from tests import cast
 from tests.cast import later
 from tests.learning.making import says
+from tests.surveys.making import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +63,35 @@ def test_whoever_says_so_first_can() -> None:
     audit.record("feedback.rating_deleted", at=later(), actor_id=cast.mo().pk, actor="Mo", about=str(rating.pk))
     by_hand(rating)
     assert not Rating.objects.exists()
+
+
+def answered() -> Answer:
+    return Answer.objects.create(asking=asked(), number=2, state="confirmed", first_at=later(), changed_at=later())
+
+
+def elsewhere() -> Outside:
+    one, at = make(cast.ada(), at=later()), later()
+    given = {"snippet": one, "user": cast.ada(), "visitor": "v", "score": 1, "state": "confirmed"}
+    return Outside.objects.create(**given, first_at=at, changed_at=at)
+
+
+@pytest.mark.parametrize(
+    ("made", "whole", "action"),
+    [
+        (answered, lambda row: row.asking, "surveys.answer_deleted"),
+        (elsewhere, lambda row: row.snippet, "snippets.rating_deleted"),
+    ],
+    ids=["a survey", "another tool"],
+)
+def test_nor_is_an_answer_from_elsewhere(
+    made: Callable[[], Answer | Outside], whole: Callable[[Any], Any], action: str
+) -> None:
+    row = made()
+    audit.record(action, at=later(), actor="Mo", about=str(row.pk + 1))
+    audit.record("feedback.rating_deleted", at=later(), actor="Mo", about=str(row.pk))
+    for way in (lambda: type(row).objects.all().delete(), whole(row).delete):
+        with pytest.raises(DatabaseError, match="before the audit log says who does it"), transaction.atomic():
+            way()
+    audit.record(action, at=later(), actor="Mo", about=str(row.pk))
+    whole(row).delete()
+    assert not type(row).objects.exists()

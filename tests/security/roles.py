@@ -587,6 +587,7 @@ ROUTES: dict[str, Route] = {
     "conversations/<str:reference>/thread/": shown(of("thread/")),
     "conversations/<str:reference>/advice/": noting(of("advice/"), 200, text="Obviously."),
     "conversations/<str:reference>/advice/outcome/": noting(of("advice/outcome/"), 204, rule="blame"),
+    "conversations/<str:reference>/help/": act(of("help/")),
     "conversations/<str:reference>/messages/": Route(
         of("messages/"),
         signed_in(405),
@@ -693,6 +694,7 @@ ROUTES: dict[str, Route] = {
     "recoveries/<int:pk>/": Route(
         of_recovery(""), readers(200) | {"asked collaborator": 404}, signed_in(405), has_object=True
     ),
+    "recoveries/<int:pk>/second-chance/": act(of_recovery("second-chance/"), 422, text=LETTER),
     "recoveries/<int:pk>/contact/": act(of_recovery("contact/"), note="We spoke."),
     "recoveries/<int:pk>/apology/": act(of_recovery("apology/"), text=LETTER),
     "recoveries/<int:pk>/apology/parts/": act(of_recovery("apology/parts/"), 200, text=LETTER),

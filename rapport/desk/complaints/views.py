@@ -15,6 +15,7 @@ from rapport.desk.access import StaffRequest, leads
 from rapport.desk.complaints.forms import ClosingForm, JoiningForm, NoneForm
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
+from rapport.desk.present.waits import complaint_waits
 from rapport.desk.reports.present import in_words
 from rapport.flows import complaint_closes
 from rapport.language.wrapped import unwrap
@@ -44,6 +45,7 @@ def register(request: StaffRequest) -> HttpResponse:
         "rows": [_row(one) for one in shown],
         "more_url": f"?after={write_cursor(shown[-1].came_at, shown[-1].pk)}" if more else "",
         "numbers": counted,
+        "waits": complaint_waits(request.user),
         "prevented_words": in_words(Group(counted.prevented, counted.learned)),
     }
     return render(request, "desk/complaints/page.html", frame(request, folder="complaints") | context)

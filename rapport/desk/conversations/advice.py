@@ -16,6 +16,7 @@ from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation, Message
 from rapport.desk.access import StaffRequest, conversation_of, staff
 from rapport.desk.conversations.forms import MessageForm
+from rapport.desk.conversations.tricky import tricky
 from rapport.desk.present.advice import openings_for, shown_advice
 from rapport.desk.present.recovery import apology_parts
 from rapport.knowledge import queries as knowledge
@@ -60,6 +61,7 @@ def advice(request: StaffRequest, reference: str) -> HttpResponse:
         "advice": shown_advice(advised),
         "recovery": owed,
         "parts": apology_parts(given["text"]) if owed is not None else [],
+        "tricky": None if is_note or not request.user.may(May.WRITE) else tricky(found, request.user, now()),
         "routine": None if is_note else _routine(request.user, found, given),
     }
     return render(request, "desk/conversations/_advice.html", context)

@@ -33,6 +33,7 @@ from rapport.team import queries as team
 from rapport.team.models import User
 from rapport.triage import queries as triage
 from rapport.triage.models import Placement
+from rapport.triage.pain import Trail
 from rapport.writing import queries as writing
 from rapport.writing.models import Draft, Signature
 
@@ -68,6 +69,7 @@ class Dossier:
     position: int
     keep: Keep | None
     emptied: Emptied | None
+    trail: Trail
 
 
 @cache
@@ -114,7 +116,7 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
             "inbox": conversation.inbox_id,
             "inboxes": inbox_ids(user),
         },
-        {"labels": labels.EVERYTHING, "position": triage.POSITION},
+        {"labels": labels.EVERYTHING, "position": triage.POSITION, "trail": triage.TRAIL},
     )
     drafts, pending = writing.on_page(found["drafts"], found["files"])
     return Dossier(
@@ -144,4 +146,5 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
         position=found["position"],
         keep=next(iter(found["keep"]), None),
         emptied=next(iter(found["emptied"]), None),
+        trail=triage.trail(found["trail"]),
     )

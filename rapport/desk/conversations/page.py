@@ -10,7 +10,7 @@ from rapport.desk.conversations.composer import Around, Refused, composer
 from rapport.desk.conversations.dossier import Dossier, dossier
 from rapport.desk.conversations.orders import orders_url
 from rapport.desk.pile import lists
-from rapport.desk.present import customer, delivery, doing, reasons, recovery, thread, timeline
+from rapport.desk.present import customer, delivery, doing, pain, reasons, recovery, thread, timeline
 from rapport.desk.present.pending import shown_pending
 from rapport.desk.present.told import told
 from rapport.desk.present.why import explained
@@ -80,6 +80,7 @@ def _parts(
         if open_recovery or any(one.ended_at is None for one in known.rungs)
         else None,
         "customer": customer.shown_customer(request.user, conversation, known.ratings, known.promises, known.others),
+        "pain": pain.of_conversation(conversation, known.messages, known.trail),
         "orders_url": orders_url(request.user, conversation),
         "follows": known.follows,
         "keep": _kept(known, request.user),

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from rapport.desk.conversations import advice, drafts, files, follow, keeping, orders, outbox, saved_replies, views
+from rapport.desk.conversations import (
+    advice,
+    drafts,
+    files,
+    follow,
+    help_first,
+    keeping,
+    orders,
+    outbox,
+    saved_replies,
+    views,
+)
 
 urlpatterns = [
     path("conversations/<str:reference>/", views.conversation, name="conversation"),
@@ -8,6 +19,7 @@ urlpatterns = [
     path("conversations/<str:reference>/messages/", views.messages, name="messages"),
     path("conversations/<str:reference>/advice/", advice.advice, name="advice"),
     path("conversations/<str:reference>/advice/outcome/", advice.outcome, name="advice-outcome"),
+    path("conversations/<str:reference>/help/", help_first.help_first, name="help-first"),
     path("conversations/<str:reference>/assignment/", views.assignment, name="assignment"),
     path("conversations/<str:reference>/following/", follow.following, name="following"),
     path("conversations/<str:reference>/keeping/", keeping.keeping, name="keeping"),

@@ -25,6 +25,7 @@ from rapport.desk.audit import wrote
 from rapport.desk.customers import likely
 from rapport.desk.customers.forms import DetailsForm, MergeForm, PersonForm
 from rapport.desk.frame import frame
+from rapport.desk.present import pain
 from rapport.desk.present.record import name_of, shown_record
 from rapport.desk.present.relationship import of_customer
 from rapport.flows import ask_again, merge_customers, set_customer
@@ -50,6 +51,7 @@ def page(request: StaffRequest, public_id: UUID) -> HttpResponse:
     likeness = [] if not request.user.may(May.KNOW) else likely.suggestions(request.user, found)
     context = frame(request) | shown_record(request, found, likeness)
     context["relationship"] = of_customer(request.user, found, now())
+    context["pain"] = pain.of_customer(context["shown"], now()) if context["is_first_page"] else None
     return render(request, "desk/customers/page.html", context)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from rapport.desk.access import StaffRequest, staff
 from rapport.desk.frame import around, frame
 from rapport.desk.home import today
+from rapport.desk.present.waits import complaint_waits
 from rapport.platform.clock import now
 
 
@@ -16,6 +17,7 @@ def home(request: StaffRequest) -> HttpResponse:
     numbers = around(request.user)
     context = frame(request, folder="home") | today.whole(request, numbers, now())
     context["is_new"] = request.user.is_lead and today.is_untouched(numbers)
+    context["complaint_waits"] = complaint_waits(request.user)
     return render(request, "desk/home/page.html", context)
 
 

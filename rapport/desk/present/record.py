@@ -46,6 +46,7 @@ def shown_record(request: StaffRequest, customer: Customer, likeness: Sequence[L
         "may_forget": user.may(May.LEAD) and customer.erased_at is None,
         "record_url": url,
         "addresses": addresses,
+        "shown": shown,
         "conversations": shown_conversations(shown),
         "total": sum(counts.values()),
         "is_first_page": before is None,

@@ -34,6 +34,7 @@ WORDS = (
     gettext_noop("Urgent"),
 )
 CONTACT = re.compile(r"((\d+)\w+) contact in a week")
+HANDED = re.compile(r"Handed on (\d+) times")
 
 
 def why(placed: Placement) -> list[dict[str, Any]]:
@@ -48,4 +49,6 @@ def said(words: str) -> str:
     if found := CONTACT.fullmatch(words):
         nth = found[1] if (get_language() or "en").startswith("en") else f"{found[2]}."  # only English spells it
         return _("%(nth)s contact in a week") % {"nth": nth}
+    if found := HANDED.fullmatch(words):
+        return _("Handed on %(number)s times") % {"number": found[1]}
     return _(words)

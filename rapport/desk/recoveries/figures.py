@@ -36,6 +36,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     hours = _hours()
     clock = measures.clock(cases, hours, at=at)
     deltas = measures.deltas(cases)
+    second = measures.bounds(case for case in cases if case.is_second_chance)
     again, everybody = measures.repeats(cases)
     context = {
         "bounds": bounds,
@@ -49,6 +50,8 @@ def figures(request: StaffRequest) -> HttpResponse:
         "natural": _rise(deltas.natural, deltas.n_natural),
         "adjusted": _rise(deltas.adjusted, deltas.n_both),
         "chance": None if deltas.p is None else number_format(max(deltas.p, 0.001), 3),
+        "second": second,
+        "second_words": in_words(Group(second.won, second.answered)),
         "again": again,
         "everybody": everybody,
         "answered_words": in_words(Group(bounds.won, bounds.answered)),
@@ -93,6 +96,7 @@ _TITLES = {
     Part.ROSE_NATURAL: gettext_lazy("With a next rating by itself"),
     Part.ROSE_BOTH: gettext_lazy("With both"),
     Part.AGAIN: gettext_lazy("Let down before"),
+    Part.SECOND: gettext_lazy("Asked for a second chance"),
 }
 
 

@@ -1,14 +1,16 @@
 """What each step of a recovery asks for."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.conversations.letters import Reply
+from rapport.language.placeholders import PLACEHOLDERS, braces
 from rapport.language.tone.apology import Part
 from rapport.platform.clock import now
 from rapport.recovery import queries
@@ -18,6 +20,7 @@ from rapport.recovery.rules import DIGITS, MoneyProblem, money_words, read_money
 from rapport.team.models import User
 
 FURTHEST = timedelta(days=3660)
+LONGEST_CHANCE = timedelta(days=90)
 
 
 class StepForm(forms.Form):
@@ -46,6 +49,35 @@ class LetterForm(StepForm):
 
     def reply(self) -> Reply:
         return Reply(text=self.cleaned_data["text"], compose_key=self.cleaned_data["token"])
+
+
+class SecondChanceForm(LetterForm):
+    """The letter that asks for a second chance, and the day on which we write again."""
+
+    follow_up = forms.DateField(
+        label=_("When you write again"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose the day on which you write again."), "invalid": _("Write a day.")},
+    )
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        names = [written for name, written in braces(text) if name not in {*PLACEHOLDERS, "day"}]
+        if names:
+            raise forms.ValidationError(gettext("Still to be filled in: %(names)s") % {"names": ", ".join(names)})
+        return text
+
+    def clean_follow_up(self) -> date:
+        day: date = self.cleaned_data["follow_up"]
+        today = timezone.localdate(now())
+        if not today < day <= today + LONGEST_CHANCE:
+            raise forms.ValidationError(gettext("Choose a day after today, within 90 days."))
+        return day
+
+    @property
+    def due_at(self) -> datetime:
+        """In the evening of that day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["follow_up"], time(18)))
 
 
 class PartsForm(LetterForm):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("recoveries/turned-round/", turned.turned_round, name="turned-round"),
     path("recoveries/<int:pk>/example/", turned.example, name="recovery-example"),
     path("recoveries/<int:pk>/", views.recovery, name="recovery"),
+    path("recoveries/<int:pk>/second-chance/", views.second_chance, name="recovery-second-chance"),
     path("recoveries/<int:pk>/contact/", views.contact, name="recovery-contact"),
     path("recoveries/<int:pk>/apology/", views.apology, name="recovery-apology"),
     path("recoveries/<int:pk>/apology/parts/", views.apology_parts_of, name="recovery-apology-parts"),

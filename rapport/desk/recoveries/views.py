@@ -1,10 +1,13 @@
 """Winning customers back: the list, and one recovery with its next step."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 from django.contrib import messages as flash
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,6 +33,7 @@ from rapport.desk.recoveries.forms import (
     PartsForm,
     PreventionForm,
     PublicForm,
+    SecondChanceForm,
     SentForm,
     StepForm,
 )
@@ -46,6 +50,7 @@ from rapport.recovery.rules import KEPT, ask_from
 from rapport.team import queries as team
 
 PROBLEMS = (RecoveryError, ConversationError)
+SECOND_CHANCE_AFTER = timedelta(days=7)
 
 
 @staff
@@ -97,6 +102,7 @@ def as_page(
     form: AgreementForm | None = None,
     goodwill_form: GoodwillForm | None = None,
     prevention_form: PreventionForm | None = None,
+    second_form: SecondChanceForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; what was sent and could not be kept comes back in its form with the reason."""
@@ -149,6 +155,7 @@ def as_page(
         if limit is None
         else money(max(0, limit - queries.given_alone(one, request.user)), budget.currency),
         "money": None if one.money is None else money(one.money, budget.currency),
+        "second_form": second_form or (_second_form(one, request) if one.may_have_second_chance else None),
         "preventions": queries.preventions_of(one),
         "prevention_form": prevention_form or PreventionForm(initial={"owner": request.user.pk, "cause": one.cause_id}),
     }
@@ -168,6 +175,28 @@ def _draft(one: Recovery, following: str, request: StaffRequest) -> str:
     if following == "apologised":
         return letters.apology(one, request.user)
     return letters.question(one, request.user) if following == "asked_again" else ""
+
+
+def _second_form(one: Recovery, request: StaffRequest) -> SecondChanceForm:
+    day = timezone.localdate(now()) + SECOND_CHANCE_AFTER
+    return SecondChanceForm(initial={"text": letters.second_chance(one, request.user), "follow_up": day})
+
+
+@staff
+@require_POST
+def second_chance(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask for a second chance where it was not our fault."""
+    one, form = recovery_of(request, pk), SecondChanceForm(request.POST)
+    if form.is_valid():
+        text = letters.with_day(form.cleaned_data["text"], one, request.user, form.cleaned_data["follow_up"])
+        draft = replace(form.reply(), text=text)
+        try:
+            recover.second_chance(one, draft, follow_up=form.due_at, actor=request.user, at=now())
+            return redirect("desk:recovery", pk=pk)
+        except PROBLEMS as problem:
+            form.add_error("text", said(str(problem)))
+    shown = form if recovery_of(request, pk).may_have_second_chance else None
+    return as_page(request, recovery_of(request, pk), error=form.problem, second_form=shown, status=422)
 
 
 @staff

@@ -27,6 +27,16 @@ GIVERS = (Role.PARTNER, Role.AGENT, Role.LEAD, Role.OWNER)
 class CauseForm(forms.Form):
     name = forms.CharField(max_length=80, label=_("Name"))
     is_ours = forms.BooleanField(required=False, label=_("Such a thing is our fault"))
+    second_chance = forms.CharField(
+        required=False,
+        max_length=4000,
+        label=_("Letter that asks for a second chance"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Where it is not our fault. {{ customer.first_name }}, {{ agent.first_name }} and {{ day }} are put in; "
+            "other words in double braces are filled in by whoever sends it. Empty: the letter of Rapport."
+        ),
+    )
 
 
 class BudgetForm(forms.Form):
@@ -63,7 +73,11 @@ def causes(request: StaffRequest, number: int | None = None) -> HttpResponse:
     if request.method == "POST" and found is not None and (do := request.POST.get("do")) in ("archive", "bring_back"):
         actions.set_archived(found, do == "archive", actor=request.user, at=now())
         return _saved(request, "desk:causes")
-    start = {"name": str(found), "is_ours": found.is_ours} if found else {"is_ours": True}
+    start = (
+        {"name": str(found), "is_ours": found.is_ours, "second_chance": found.second_chance}
+        if found
+        else {"is_ours": True}
+    )
     form = CauseForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:

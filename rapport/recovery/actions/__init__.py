@@ -34,6 +34,7 @@ from rapport.recovery.actions.steps import (
     open_recovery,
     publish,
     reopen,
+    take_second_chance,
     withdraw,
 )
 
@@ -77,6 +78,7 @@ __all__ = [
     "set_budget",
     "share",
     "take_out",
+    "take_second_chance",
     "unshare",
     "withdraw",
 ]

@@ -11,7 +11,9 @@ from rapport.recovery.models import Cause
 from rapport.team.models import User
 
 
-def save_cause(cause: Cause | None, *, name: str, is_ours: bool, actor: User, at: datetime) -> Cause:
+def save_cause(
+    cause: Cause | None, *, name: str, is_ours: bool, second_chance: str = "", actor: User, at: datetime
+) -> Cause:
     """A new word, or another one for it. Raises RecoveryError when there is such a word."""
     name = " ".join(name.split())
     if not name:
@@ -19,7 +21,7 @@ def save_cause(cause: Cause | None, *, name: str, is_ours: bool, actor: User, at
     row = cause or Cause(position=(Cause.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
     if Cause.objects.filter(name__iexact=name).exclude(pk=row.pk).exists():
         raise RecoveryError(gettext("There is a cause of this name already."))
-    row.name, row.is_ours = name, is_ours
+    row.name, row.is_ours, row.second_chance = name, is_ours, second_chance.strip()
     row.save()
     events.record("recovery.cause_saved", at=at, actor_id=actor.pk, data={"cause": row.pk})
     return row

@@ -256,6 +256,22 @@ def publish(recovery: Recovery, url: str, *, actor: User, at: datetime) -> None:
         do_step(recovery, StepKind.PUBLISHED, actor=actor, at=at)
 
 
+def take_second_chance(recovery: Recovery, *, actor: User, at: datetime) -> None:
+    """It was not our fault, and we asked for a second chance all the same. What the customer answers when asked again
+    is the rating of it."""
+    _must_be_open(recovery)
+    if recovery.is_our_fault:
+        raise RecoveryError(gettext("A second chance is asked for where it was not our fault. Put this one right."))
+    if recovery.second_chance_at is not None:
+        raise RecoveryError(gettext("This customer was asked for a second chance already."))
+    recovery.second_chance_at = at
+    recovery.save(update_fields=["second_chance_at"])
+    data = {"recovery": recovery.pk}
+    events.record(
+        "recovery.second_chance", at=at, actor_id=actor.pk, conversation_id=recovery.conversation_id, data=data
+    )
+
+
 def ask_again(recovery: Recovery, invite: RatingInvite, message: Message, *, actor: User, at: datetime) -> None:
     """The customer was asked again; the recovery waits for the answer."""
     do_step(recovery, StepKind.ASKED_AGAIN, actor=actor, at=at, message=message)

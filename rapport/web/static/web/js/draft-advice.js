@@ -71,7 +71,7 @@ class DraftAdvice extends HTMLElement {
 
   // The parts of an apology that is owed stay in sight, whatever else there is to say; so do words to begin with.
   hide() {
-    this.hidden = !this.shown.size && !this.querySelector(".apology-marks, .advice-routine");
+    this.hidden = !this.shown.size && !this.querySelector(".apology-marks, .advice-routine, .advice-tricky");
   }
 
   dismiss(item) {

@@ -390,7 +390,7 @@ class ReplyBox extends HTMLElement {
   }
 
   submit(event) {
-    const leaves = event.submitter?.name === "spare";
+    const leaves = ["spare", "help"].includes(event.submitter?.name);
     this.sync();
     const nothing = !this.text && !this.html && !this.form.elements.attached.files.length && !this.querySelector("[name=kept]:checked") && this.kind !== "forward";
     if (this.busy || (nothing && !leaves)) {
