@@ -22,7 +22,7 @@ from rapport.conversations.models import (
 )
 from rapport.conversations.rules import REPEAT_DAYS
 from rapport.customers.models import Customer, Identity
-from rapport.labels.models import ConversationType
+from rapport.labels.models import ConversationType, CustomStatus
 from rapport.platform import sql
 from rapport.platform.gathered import Asked, attach, gather
 from rapport.team.models import Role, User
@@ -445,18 +445,25 @@ def _before(rows: QuerySet[Conversation], before: tuple[datetime, int] | None) -
 
 
 def _named(rows: QuerySet[Conversation]) -> list[Conversation]:
-    """Each knows its type by name."""
-    named = rows.select_related("customer", "assignee", "inbox").annotate(named_type=type_name("type"))
+    """Each knows its type and its own status by name."""
+    named = rows.select_related("customer", "assignee", "inbox").annotate(**label_names())
     found: list[Conversation] = list(named)
     for one in found:
-        one.type_name = getattr(one, "named_type", None)
+        take_names(one, one)
     return found
 
 
-def type_name(path: str) -> Subquery:
-    """The name of a conversation's type within the query of a list."""
-    names = ConversationType.objects.filter(key=OuterRef(path)).values("name")
-    return Subquery(names[:1])
+def label_names(path: str = "") -> dict[str, Subquery]:
+    """The names of a conversation's type and own status within the query of a list, for `take_names`."""
+    types = ConversationType.objects.filter(key=OuterRef(f"{path}type")).values("name")
+    statuses = CustomStatus.objects.filter(key=OuterRef(f"{path}custom_status")).values("name")
+    return {"named_type": Subquery(types[:1]), "named_status": Subquery(statuses[:1])}
+
+
+def take_names(conversation: Conversation, row: Any) -> None:
+    """What `label_names` answered with a row becomes the conversation's."""
+    conversation.type_name = getattr(row, "named_type", None)
+    conversation.status_name = getattr(row, "named_status", None)
 
 
 def ids_by_status(user: User, status: str, limit: int) -> list[int]:

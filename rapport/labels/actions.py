@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from rapport.labels import queries
-from rapport.labels.models import HUES, ConversationType, Field, Tag
+from rapport.labels.models import HUES, ConversationType, CustomStatus, Field, Tag
 from rapport.platform import events
 from rapport.team.models import User
 
 MOST_TAGS = 1000
+MOST_STATUSES = 50
 
 
 class LabelError(ValueError):
@@ -62,7 +63,9 @@ def delete_tag(found: Tag, *, into: Tag, actor: User, at: datetime) -> None:
     events.record("labels.tag_merged", at=at, actor_id=actor.pk, data=data)
 
 
-def set_archived(found: Tag | ConversationType | Field, is_archived: bool, *, actor: User | None, at: datetime) -> None:
+def set_archived(
+    found: Tag | ConversationType | CustomStatus | Field, is_archived: bool, *, actor: User | None, at: datetime
+) -> None:
     """Out of the menus, or back in them. What carries it keeps it."""
     found.archived_at = at if is_archived else None
     found.save(update_fields=["archived_at"])
@@ -91,6 +94,46 @@ def save_type(found: ConversationType | None, *, name: str, actor: User, at: dat
     return found
 
 
+def save_status(found: CustomStatus | None, *, name: str, base: str, actor: User, at: datetime) -> CustomStatus:
+    """A new status below one of the four, or another name for one, which stays below the same. Raises LabelError."""
+    tidy = " ".join(name.split())
+    if not tidy or len(tidy) > 40 or not tidy.isprintable() or '"' in tidy:
+        raise LabelError(gettext("A status has a name of 1 to 40 characters, without quotation marks."))
+    if tidy.lower() in {word.lower() for value, label in CustomStatus.Base.choices for word in (value, str(label))}:
+        raise LabelError(
+            gettext("%(name)s is there already, as one of the four. Choose another name.") % {"name": tidy}
+        )
+    if CustomStatus.objects.filter(name__iexact=tidy).exclude(pk=found.pk if found else 0).exists():
+        raise LabelError(gettext("There is a status %(name)s already.") % {"name": tidy})
+    if found is None:
+        keys = set(CustomStatus.objects.values_list("key", flat=True))
+        if len(keys) >= MOST_STATUSES:
+            raise LabelError(
+                gettext("There are %(most)s statuses already. Rename one instead.") % {"most": MOST_STATUSES}
+            )
+        key = queries.free_key(tidy, keys | set(CustomStatus.Base.values))
+        found = CustomStatus(key=key, base=CustomStatus.Base(base), position=len(keys))
+    found.name = tidy
+    found.save()
+    events.record("labels.status_saved", at=at, actor_id=actor.pk, data={"status": found.pk})
+    return found
+
+
+def move_status(found: CustomStatus, *, up: bool, actor: User, at: datetime) -> None:
+    """One place up or down among those below the same of the four."""
+    order = list(CustomStatus.objects.order_by("position", "name"))
+    here = [one.pk for one in order if one.base == found.base]
+    place = here.index(found.pk)
+    other = place + (-1 if up else 1)
+    if not 0 <= other < len(here):
+        return
+    ids = [one.pk for one in order]
+    one, two = ids.index(here[place]), ids.index(here[other])
+    ids[one], ids[two] = ids[two], ids[one]
+    put_in_order(CustomStatus, ids)
+    events.record("labels.status_moved", at=at, actor_id=actor.pk, data={"status": found.pk})
+
+
 def save_field(found: Field | None, given: Mapping[str, Any], *, actor: User, at: datetime) -> Field:
     """A new field, or changes to one; its kind stays once it is there. Raises LabelError."""
     options = [*dict.fromkeys(" ".join(str(one).split())[:100] for one in given.get("options", []) if str(one).strip())]
@@ -109,7 +152,7 @@ def save_field(found: Field | None, given: Mapping[str, Any], *, actor: User, at
     return found
 
 
-def put_in_order(model: type[ConversationType] | type[Field], ids: Sequence[int]) -> None:
+def put_in_order(model: type[ConversationType] | type[CustomStatus] | type[Field], ids: Sequence[int]) -> None:
     """The order in which they are shown."""
     for position, pk in enumerate(ids):
         model.objects.filter(pk=pk).update(position=position)

@@ -14,7 +14,7 @@ from rapport.desk.doing import times
 from rapport.desk.pile.names import of_search, of_view
 from rapport.flows import act_later
 from rapport.flows.undo import undo
-from rapport.labels.models import Field, Tag
+from rapport.labels.models import CustomStatus, Field, Tag
 from rapport.search import actions as search
 from rapport.search.models import View
 from tests import cast
@@ -292,6 +292,31 @@ def test_leads_make_a_field_that_waits_for_a_type(mo: Client) -> None:
     assert "Order number" in page(mo, url(conversation))
     assert "Fill in Order number first" in do(mo, conversation, "close")
     assert "one option a line" in mo.post("/settings/fields/", {"name": "Size", "kind": "choice"}).content.decode()
+
+
+def test_leads_name_statuses_and_agents_choose_them_where_they_choose_a_status(mo: Client, ada: Client) -> None:
+    for name, base in [("With the supplier", "waiting"), ("<i>Shop", "waiting"), ("Sent", "done"), ("Parts", "later")]:
+        assert mo.post("/settings/statuses/", {"name": name, "base": base}).status_code == 302
+    supplier, shop = (CustomStatus.objects.get(name=name) for name in ("With the supplier", "<i>Shop"))
+    assert mo.post(f"/settings/statuses/{shop.pk}/", {"do": "up"}).status_code == 302
+    conversation = cast.conversation()
+    shown = page(ada, url(conversation))
+    assert re.findall(r'name="do" value="([^"]*)"', shown.split('class="sorting"')[1])[:7] == [
+        "reopen", "wait", "status:ishop", "status:with-the-supplier", "status:parts", "close", "status:sent",
+    ]  # fmt: skip
+    assert "<i>Shop" not in shown
+    assert "has another status." in do(ada, conversation, "status:with-the-supplier")
+    assert 'data-status="waiting" title="Waiting"><span class="cut">With the supplier<' in page(ada, url(conversation))
+    assert ">With the supplier<" in page(ada, "/waiting/")
+    assert "Status: With the supplier" in page(ada, url(conversation))
+    assert 'value="status:sent"' in page(ada, "/doing/bar/")
+    mo.post(f"/settings/statuses/{supplier.pk}/", {"name": "At the maker"})
+    assert ">At the maker<" in page(ada, "/waiting/")
+    assert ">At the maker<" in page(ada, "/search/?q=status:with-the-supplier")
+    mo.post(f"/settings/statuses/{supplier.pk}/", {"do": "archive"})
+    shown = page(ada, url(conversation))
+    assert "At the maker" in shown and "status:with-the-supplier" not in shown
+    assert "no such status" in do(ada, conversation, "status:with-the-supplier")
 
 
 def test_leads_say_who_is_given_conversations(mo: Client) -> None:

@@ -1,4 +1,4 @@
-"""How a conversation is told apart: tags, priority, type and custom fields."""
+"""How a conversation is told apart: tags, priority, type, own status and custom fields."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -64,6 +64,16 @@ def set_type(conversation: Conversation, key: str, *, actor: User | None, at: da
         return False
     conversation.type = key
     _save(conversation, "type", "conversations.type_set", {"to": key}, actor, at)
+    return True
+
+
+def name_status(conversation: Conversation, key: str, *, name: str, actor: User | None, at: datetime) -> bool:
+    """Say more exactly where it stands, or '' for no more than its status; the caller has made sure that the key is
+    known and stands below that status."""
+    if conversation.custom_status == key:
+        return False
+    conversation.custom_status = key
+    _save(conversation, "custom_status", "conversations.status_named", {"to": key, "name": name}, actor, at)
     return True
 
 

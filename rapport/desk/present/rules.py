@@ -22,7 +22,7 @@ MOMENTS = {
     Moment.REPLIED: gettext_lazy("We reply"),
     Moment.RATED: gettext_lazy("A rating arrives"),
     Moment.ASSIGNED: gettext_lazy("It is given to somebody"),
-    Moment.STATUS: gettext_lazy("It is done or opened again"),
+    Moment.STATUS: gettext_lazy("It is done or opened again, or gets a status of your own"),
     Moment.TAGGED: gettext_lazy("Its tags change"),
     Moment.WOKE: gettext_lazy("It is back from Later"),
     Moment.PROMISE: gettext_lazy("A promise is due within two hours"),
@@ -109,6 +109,7 @@ def choices() -> Choices:
     teams = [(str(one.pk), one.name) for one in Team.objects.all()]
     priorities = [(str(one.value), str(one.label)) for one in Priority]
     types = [("", str(_("none"))), *known.types.items()]
+    own = [(one.key, one.name) for one in known.statuses if one.is_used]
     nobody = ("", str(_("nobody")))
     yes_no = [("yes", str(_("yes"))), ("no", str(_("no")))]
     return Choices(
@@ -116,7 +117,7 @@ def choices() -> Choices:
             "inbox": [(str(one.pk), one.name) for one in Inbox.objects.all()],
             "type": types,
             "priority": priorities,
-            "status": [(one.value, str(one.label)) for one in Status],
+            "status": [*((one.value, str(_(one.label))) for one in Status), *own],
             "assignee": [nobody, *people],
             "team": [("", str(_("none"))), *teams],
             "complaint": yes_no,
@@ -130,7 +131,7 @@ def choices() -> Choices:
             "team": [("", str(_("none"))), *teams],
             "priority": priorities,
             "type": types,
-            "status": [("open", str(_("Open"))), ("waiting", str(_("Waiting"))), ("done", str(_("Done")))],
+            "status": [("open", str(_("Open"))), ("waiting", str(_("Waiting"))), ("done", str(_("Done"))), *own],
             "notify": [("assignee", str(_("whoever has it"))), ("leads", str(_("the leads on duty"))), *people],
             "webhook": [(str(one.pk), one.name) for one in webhooks.every()],
         },

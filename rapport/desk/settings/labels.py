@@ -1,4 +1,4 @@
-"""Tags, types and custom fields, for leads."""
+"""Tags, types, statuses and custom fields, for leads."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ from rapport.desk.settings.menu import settings_frame
 from rapport.flows import relabel
 from rapport.labels import actions
 from rapport.labels.actions import LabelError
-from rapport.labels.models import HUES, ConversationType, Field, Tag
+from rapport.labels.models import HUES, ConversationType, CustomStatus, Field, Tag
+from rapport.platform import live
 from rapport.platform.clock import now
 from rapport.platform.said import said
 
@@ -37,6 +38,15 @@ class TagForm(forms.Form):
 
 class TypeForm(forms.Form):
     name = forms.CharField(max_length=60, label=_("Name"))
+
+
+class StatusForm(forms.Form):
+    name = forms.CharField(max_length=40, label=_("Name"))
+    base = forms.ChoiceField(
+        choices=CustomStatus.Base.choices,
+        label=_("Stands below"),
+        help_text=_("This decides what happens: whose turn it is, which clocks run, what closing needs. It stays."),
+    )
 
 
 class FieldForm(forms.Form):
@@ -163,6 +173,44 @@ def types(request: StaffRequest, number: int | None = None) -> HttpResponse:
             return _saved(request, "desk:types")
     shown = {"form": form, "type": found, "types": ConversationType.objects.all(), "page_title": gettext("Types")}
     return render(request, "desk/settings/types.html", settings_frame(request, "types") | shown)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def statuses(request: StaffRequest, number: int | None = None) -> HttpResponse:
+    """Every status of the company's own below the four; one of them to be renamed, moved or archived, or a form for a
+    new one."""
+    only_leads(request)
+    found = get_object_or_404(CustomStatus, pk=number) if number is not None else None
+    if request.method == "POST" and found is not None and _arrange(request, found):
+        return redirect("desk:statuses")
+    form = StatusForm(request.POST or None, initial={"name": found.name if found else ""})
+    if found is not None:
+        form.fields.pop("base")
+    if request.method == "POST" and form.is_valid():
+        base = found.base if found else form.cleaned_data["base"]
+        try:
+            actions.save_status(found, name=form.cleaned_data["name"], base=base, actor=request.user, at=now())
+        except LabelError as problem:
+            form.add_error("name", said(str(problem)))
+        else:
+            live.changed(["pile"])
+            return _saved(request, "desk:statuses")
+    own = list(CustomStatus.objects.all())
+    bases = [(base.capitalize(), [one for one in own if one.base == base]) for base in CustomStatus.Base.values]
+    shown = {"form": form, "status": found, "bases": bases, "page_title": gettext("Statuses")}
+    return render(request, "desk/settings/statuses.html", settings_frame(request, "statuses") | shown)
+
+
+def _arrange(request: StaffRequest, found: CustomStatus) -> bool:
+    """What the buttons beside a status do; False for the form."""
+    do = request.POST.get("do")
+    if do in ("archive", "bring_back"):
+        actions.set_archived(found, do == "archive", actor=request.user, at=now())
+        flash.success(request, gettext("Saved."))
+    elif do in ("up", "down"):
+        actions.move_status(found, up=do == "up", actor=request.user, at=now())
+    return do in ("archive", "bring_back", "up", "down")
 
 
 @staff
