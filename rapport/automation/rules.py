@@ -11,6 +11,7 @@ MOST_RUNS, RUNS_WITHIN = 500, timedelta(minutes=10)
 MOST_PARTS = 20
 LONGEST_VALUE = 2000
 BODY_CHARS = 50_000
+LONGEST_SKILL = 40
 
 
 class Moment(StrEnum):
@@ -97,8 +98,8 @@ class Deed:
 
 DEEDS = frozenset(
     {
-        "assign", "round_robin", "team", "tag", "untag", "priority", "type", "field", "status", "snooze", "note",
-        "mail", "notify", "webhook",
+        "assign", "round_robin", "team", "tag", "untag", "priority", "type", "field", "status", "skill", "snooze",
+        "note", "mail", "notify", "webhook",
     }
 )  # fmt: skip
 NEEDS_NO_VALUE = frozenset({"assign", "type", "field", "team"})
@@ -228,6 +229,8 @@ def deed(kind: str, value: str, key: str = "") -> Deed:
         raise RuleProblem("Put it off for a whole number of hours, up to a year.")
     if kind == "status" and text == "later":
         raise RuleProblem("The status is open, waiting, done or your own. Put it off for a number of hours instead.")
+    if kind == "skill" and (len(text) > LONGEST_SKILL or "," in text or not text.isprintable()):
+        raise RuleProblem("A skill is one word or a few, without commas, such as German.")
     if kind == "field" and not key:
         raise RuleProblem("Choose which field to fill in.")
     return Deed(kind, text[:10_000], key)

@@ -37,6 +37,12 @@ class Inbox(models.Model):
         help_text="Agents may answer customers by answering Rapport's mails, after proof of who they are",
     )
     giving = models.CharField(max_length=8, choices=Giving.choices, default=Giving.OFF, db_default=Giving.OFF)
+    skills: "models.Field[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        help_text="What whoever is given something must know",
+    )
     take_back_off_duty = models.BooleanField(
         default=False, db_default=False, help_text="Whoever goes off duty loses what waits here"
     )
@@ -116,6 +122,12 @@ class Conversation(models.Model):
     type = models.CharField(max_length=40, blank=True, db_default="", help_text="Key of a conversation type, or none")
     fields: "models.JSONField[dict[str, Any]]" = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), help_text="Values of custom fields by key"
+    )
+    skills: "models.Field[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        help_text="What a rule asks of whoever is given it",
     )
     snoozed_until = models.DateTimeField(
         null=True, help_text="When it comes back; empty while it is Later: when the customer writes"

@@ -90,10 +90,14 @@ def _round_robin(deed: Deed, one: Conversation, rule: Rule, hand: Hand) -> Did:
     group = Team.objects.filter(pk=_number(deed.value)).first()
     if group is None:
         raise Nothing("This team is no longer there.")
-    there = [user for user in queries.who_see(one.inbox) if user.on_duty]
+    wanted = queries.skills_asked(one, known_labels.labels())
+    there = queries.able(queries.who_see(one.inbox), wanted)
     mine = set(User.objects.filter(teams=group).values_list("pk", flat=True))
     person = automation.next_in_turn(rule.pk, [user for user in there if user.pk in mine])
     if person is None:
+        if wanted:
+            skills = ", ".join(wanted)
+            raise Nothing(f"Nobody of {group} who is on duty and sees this inbox knows {skills}.", str(group))
         raise Nothing(f"Nobody of {group} is on duty and sees this inbox.", str(group))
     conversations.assign(one, person, actor=None, at=hand.at)
     return _given(one, person, hand)
@@ -136,6 +140,10 @@ def _field(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
         raise Nothing("This field is no longer there.", deed.key)
     value = label_rules.clean(known, deed.value)
     return _did(conversations.set_fields(one, {known.key: value}, actor=None, at=hand.at), known.name)
+
+
+def _skill(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
+    return _did(conversations.ask_skill(one, deed.value, at=hand.at), deed.value)
 
 
 def _status(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
@@ -264,6 +272,7 @@ MAKERS: dict[str, Maker] = {
     "type": _type,
     "field": _field,
     "status": _status,
+    "skill": _skill,
     "snooze": _snooze,
     "note": _note,
     "mail": _mail,

@@ -45,14 +45,17 @@ def tag(name: str, *, actor: User | None, at: datetime) -> Tag:
     return found
 
 
-def change_tag(found: Tag, *, name: str, hue: int, description: str, actor: User, at: datetime) -> None:
-    """Name, colour and description. Raises LabelError when another tag has the name."""
+def change_tag(
+    found: Tag, *, name: str, hue: int, description: str, actor: User, at: datetime, skill: str = ""
+) -> None:
+    """Name, colour, description and skill. Raises LabelError when another tag has the name."""
     tidy = name_of_tag(name)
     other = queries.tag_named(tidy)
     if other is not None and other.pk != found.pk:
         raise LabelError(gettext("There is a tag %(name)s already. Merge the two instead.") % {"name": other.name})
     found.name, found.hue, found.description = tidy, hue % HUES, description.strip()[:200]
-    found.save(update_fields=["name", "hue", "description"])
+    found.skill = skill
+    found.save(update_fields=["name", "hue", "description", "skill"])
     _tell("labels.tag_changed", found.pk, actor, at)
 
 
@@ -78,8 +81,10 @@ def set_archived(
     )
 
 
-def save_type(found: ConversationType | None, *, name: str, actor: User, at: datetime) -> ConversationType:
-    """A new type, or another name for one. Raises LabelError."""
+def save_type(
+    found: ConversationType | None, *, name: str, actor: User, at: datetime, skill: str = ""
+) -> ConversationType:
+    """A new type, or another name for one, and what it asks of whoever is given one. Raises LabelError."""
     tidy = " ".join(name.split())[:60]
     if not tidy:
         raise LabelError(gettext("Give the type a name."))
@@ -88,7 +93,7 @@ def save_type(found: ConversationType | None, *, name: str, actor: User, at: dat
     if found is None:
         keys = set(ConversationType.objects.values_list("key", flat=True))
         found = ConversationType(key=queries.free_key(tidy, keys), position=len(keys))
-    found.name = tidy
+    found.name, found.skill = tidy, skill
     found.save()
     events.record("labels.type_saved", at=at, actor_id=actor.pk, data={"type": found.pk})
     return found

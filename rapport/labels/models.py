@@ -15,6 +15,9 @@ class Tag(models.Model):
     name = models.CharField(max_length=40)
     hue = models.PositiveSmallIntegerField(default=0, help_text="Its colour: one of the eight hues of the tokens")
     description = models.CharField(max_length=200, blank=True)
+    skill = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="What whoever is given it must know"
+    )
     archived_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -30,6 +33,9 @@ class ConversationType(models.Model):
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
+    skill = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="What whoever is given it must know"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     archived_at = models.DateTimeField(null=True)
 

@@ -322,10 +322,19 @@ def test_leads_name_statuses_and_agents_choose_them_where_they_choose_a_status(m
 def test_leads_say_who_is_given_conversations(mo: Client) -> None:
     inbox, ada = cast.inbox(), cast.ada()
     given = {f"inbox{inbox.pk}-giving": "load", f"inbox{inbox.pk}-take_back": "on", f"user{ada.pk}-capacity": "5"}
+    given |= {f"inbox{inbox.pk}-skills": "German, <b>Bikes ,german", f"user{ada.pk}-skills": "GERMAN"}
     assert mo.post("/settings/giving/", given).status_code == 302
     inbox.refresh_from_db()
     ada.refresh_from_db()
     assert (inbox.giving, inbox.take_back_off_duty, ada.capacity) == ("load", True, 5)
+    assert (inbox.skills, ada.skills) == (["German", "<b>Bikes"], ["GERMAN"])
+    shown = page(mo, "/settings/giving/")
+    assert "Asked for, and known by nobody: &lt;b&gt;Bikes." in shown
+    assert "with commas between" in page_of_refused(mo, {f"user{ada.pk}-skills": "x" * 41})
+
+
+def page_of_refused(client: Client, given: dict[str, str]) -> str:
+    return client.post("/settings/giving/", given).content.decode()
 
 
 def test_next_for_me_opens_what_it_gives(ada: Client) -> None:

@@ -42,6 +42,7 @@ def absorb(gone: Conversation, kept: Conversation, *, actor: User, at: datetime)
         kept.is_complaint, kept.complaint_words = True, gone.complaint_words
     names = {name.lower(): name for name in [*gone.tag_names, *kept.tag_names]}
     kept.tag_names = [names[key] for key in sorted(names)]
+    kept.skills = list(dict.fromkeys([*kept.skills, *gone.skills]))
     kept.priority = max(kept.priority, gone.priority)
     kept.type = kept.type or gone.type
     kept.fields = gone.fields | kept.fields

@@ -88,6 +88,15 @@ def set_fields(conversation: Conversation, values: Mapping[str, Any], *, actor: 
     return True
 
 
+def ask_skill(conversation: Conversation, skill: str, *, at: datetime) -> bool:
+    """A rule asks that whoever is given it knows this, besides what inbox, type and tags ask."""
+    if skill.casefold() in {one.casefold() for one in conversation.skills}:
+        return False
+    conversation.skills = [*conversation.skills, skill]
+    _save(conversation, "skills", "conversations.skill_asked", {"skill": skill}, None, at)
+    return True
+
+
 def rename_tag(old: str, new: str) -> None:
     """Every conversation that carries the old name carries the new one, once. Found by the index on tags."""
     sql.run(_RENAME, [old, new, old])

@@ -184,6 +184,11 @@ def _given_out(event: Event, names: Mapping[int, str]) -> str:
     if event.data["how"] == "off_duty":
         return _("Given back: its agent went off duty")
     who = {"name": names.get(event.data["to"], _("somebody who has left")), "count": event.data.get("waiting", 0)}
+    if event.data.get("skills"):
+        who["skills"] = ", ".join(event.data["skills"])
+        if event.data["how"] == "load":
+            return _("Given to %(name)s: knows %(skills)s, fewest waiting (%(count)s)") % who
+        return _("Given to %(name)s: knows %(skills)s, whose turn it was") % who
     if event.data["how"] == "load":
         return _("Given to %(name)s: fewest waiting (%(count)s)") % who
     return _("Given to %(name)s: whose turn it was") % who
