@@ -11,6 +11,7 @@ MOST_RUNS, RUNS_WITHIN = 500, timedelta(minutes=10)
 MOST_PARTS = 20
 LONGEST_VALUE = 2000
 BODY_CHARS = 50_000
+LONGEST_SKILL = 40
 
 
 class Moment(StrEnum):
@@ -97,12 +98,11 @@ class Deed:
 
 DEEDS = frozenset(
     {
-        "assign", "round_robin", "team", "tag", "untag", "priority", "type", "field", "status", "snooze", "note",
-        "mail", "notify", "webhook",
+        "assign", "round_robin", "team", "tag", "untag", "priority", "type", "field", "status", "skill", "snooze",
+        "note", "mail", "notify", "webhook",
     }
 )  # fmt: skip
 NEEDS_NO_VALUE = frozenset({"assign", "type", "field", "team"})
-STATUSES = ("open", "waiting", "done")
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class Snapshot:
     type: str = ""
     priority: str = "0"
     status: str = ""
+    custom_status: str = ""
     assignee: str = ""
     team: str = ""
     complaint: bool = False
@@ -163,6 +164,8 @@ def holds(one: Condition, seen: Snapshot) -> bool:
     if one.field.startswith(CUSTOM):
         return _named(one, _values(seen.fields.get(one.field.removeprefix(CUSTOM))))
     found = getattr(seen, one.field)
+    if one.field == "status":
+        return (one.value in (found, seen.custom_status)) == (one.op == "is")
     match FIELDS[one.field]:
         case Kind.TEXT:
             return any(word in found.casefold() for word in words_of(one.value)) == (one.op == "has")
@@ -224,8 +227,10 @@ def deed(kind: str, value: str, key: str = "") -> Deed:
         raise RuleProblem("Say what exactly, in each line of what is done.")
     if kind == "snooze" and not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 24 * 366):
         raise RuleProblem("Put it off for a whole number of hours, up to a year.")
-    if kind == "status" and text not in STATUSES:
-        raise RuleProblem("The status is open, waiting or done.")
+    if kind == "status" and text == "later":
+        raise RuleProblem("The status is open, waiting, done or your own. Put it off for a number of hours instead.")
+    if kind == "skill" and (len(text) > LONGEST_SKILL or "," in text or not text.isprintable()):
+        raise RuleProblem("A skill is one word or a few, without commas, such as German.")
     if kind == "field" and not key:
         raise RuleProblem("Choose which field to fill in.")
     return Deed(kind, text[:10_000], key)

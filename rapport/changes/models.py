@@ -23,6 +23,7 @@ class Change(models.Model):
         UNTAG = "untag", "Tag removed"
         PRIORITY = "priority", "Priority changed"
         TYPE = "type", "Type changed"
+        STATUS = "status", "Status changed"
         FIELDS = "fields", "Fields changed"
         SNOOZE = "snooze", "Later"
         WAKE = "wake", "Back from Later"

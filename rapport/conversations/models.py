@@ -37,6 +37,12 @@ class Inbox(models.Model):
         help_text="Agents may answer customers by answering Rapport's mails, after proof of who they are",
     )
     giving = models.CharField(max_length=8, choices=Giving.choices, default=Giving.OFF, db_default=Giving.OFF)
+    skills: "models.Field[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        help_text="What whoever is given something must know",
+    )
     take_back_off_duty = models.BooleanField(
         default=False, db_default=False, help_text="Whoever goes off duty loses what waits here"
     )
@@ -70,6 +76,10 @@ class Status(models.TextChoices):
     DONE = "done", "Done"
 
 
+# What is saved when the status may have changed.
+STANDING = ("status", "custom_status")
+
+
 class Priority(models.IntegerChoices):
     LOW = -1, "Low"
     NORMAL = 0, "Normal"
@@ -86,6 +96,10 @@ class Conversation(models.Model):
     subject = models.CharField(max_length=500)
     snippet = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    custom_status = models.CharField(
+        max_length=40, blank=True, default="", db_default="",
+        help_text="Key of a status in the company's own words, below `status`, or none",
+    )  # fmt: skip
     assignee = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned")
     is_complaint = models.BooleanField(default=False)
     complaint_words = models.CharField(max_length=200, blank=True)
@@ -109,6 +123,12 @@ class Conversation(models.Model):
     fields: "models.JSONField[dict[str, Any]]" = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), help_text="Values of custom fields by key"
     )
+    skills: "models.Field[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        help_text="What a rule asks of whoever is given it",
+    )
     snoozed_until = models.DateTimeField(
         null=True, help_text="When it comes back; empty while it is Later: when the customer writes"
     )
@@ -131,6 +151,9 @@ class Conversation(models.Model):
                 name="conversations_open_of_team",
                 condition=~Q(status="done") & Q(team__isnull=False),
             ),
+            models.Index(
+                fields=["custom_status"], name="conversations_by_own_status", condition=Q(custom_status__gt="")
+            ),
             models.Index(fields=["status", "-last_message_at", "-id"], name="conversations_by_status"),
             models.Index(
                 fields=["assignee", "-last_message_at", "-id"],
@@ -139,7 +162,8 @@ class Conversation(models.Model):
             ),
         ]
 
-    type_name: str | None = None  # filled in by the queries of lists
+    type_name: str | None = None  # these two are filled in by the queries of lists
+    status_name: str | None = None
 
     def __str__(self) -> str:
         return f"{self.reference} {self.subject}"
@@ -148,6 +172,12 @@ class Conversation(models.Model):
     def reference(self) -> str:
         """The number people say, such as R-1042."""
         return f"R-{FIRST_NUMBER + self.pk}"
+
+    def stand(self, status: str) -> None:
+        """Its status from now on. The own one goes with the one that it stood below: `STANDING` is to be saved."""
+        if status != self.status:
+            self.custom_status = ""
+        self.status = status
 
     @property
     def is_done(self) -> bool:

@@ -22,11 +22,12 @@ from rapport.conversations.models import (
 )
 from rapport.conversations.rules import REPEAT_DAYS
 from rapport.customers.models import Customer, Identity
-from rapport.labels.models import ConversationType
+from rapport.labels.models import ConversationType, CustomStatus
+from rapport.labels.queries import Labels
 from rapport.platform import sql
 from rapport.platform.gathered import Asked, attach, gather
 from rapport.team.models import Role, User
-from rapport.team.rules import May
+from rapport.team.rules import May, knows
 
 _CONTACTS = """
 SELECT c.id, (SELECT count(*) FROM conversations_conversation o WHERE o.customer_id = c.customer_id
@@ -469,18 +470,25 @@ def _before(rows: QuerySet[Conversation], before: tuple[datetime, int] | None) -
 
 
 def _named(rows: QuerySet[Conversation]) -> list[Conversation]:
-    """Each knows its type by name."""
-    named = rows.select_related("customer", "assignee", "inbox").annotate(named_type=type_name("type"))
+    """Each knows its type and its own status by name."""
+    named = rows.select_related("customer", "assignee", "inbox").annotate(**label_names())
     found: list[Conversation] = list(named)
     for one in found:
-        one.type_name = getattr(one, "named_type", None)
+        take_names(one, one)
     return found
 
 
-def type_name(path: str) -> Subquery:
-    """The name of a conversation's type within the query of a list."""
-    names = ConversationType.objects.filter(key=OuterRef(path)).values("name")
-    return Subquery(names[:1])
+def label_names(path: str = "") -> dict[str, Subquery]:
+    """The names of a conversation's type and own status within the query of a list, for `take_names`."""
+    types = ConversationType.objects.filter(key=OuterRef(f"{path}type")).values("name")
+    statuses = CustomStatus.objects.filter(key=OuterRef(f"{path}custom_status")).values("name")
+    return {"named_type": Subquery(types[:1]), "named_status": Subquery(statuses[:1])}
+
+
+def take_names(conversation: Conversation, row: Any) -> None:
+    """What `label_names` answered with a row becomes the conversation's."""
+    conversation.type_name = getattr(row, "named_type", None)
+    conversation.status_name = getattr(row, "named_status", None)
 
 
 def ids_by_status(user: User, status: str, limit: int) -> list[int]:
@@ -505,6 +513,29 @@ def load_of(users: Collection[int]) -> dict[int, int]:
     rows = Conversation.objects.filter(assignee__in=list(users), waiting_since__isnull=False)
     counted = rows.exclude(status=Status.DONE).values_list("assignee_id").annotate(count=Count("id"))
     return dict(counted.order_by())
+
+
+def skills_asked(conversation: Conversation, known: Labels) -> list[str]:
+    """What whoever is given it must know: asked by its inbox, its type, its tags and rules, each once."""
+    asked = [*conversation.inbox.skills, *known.skills(conversation.type, conversation.tag_names), *conversation.skills]
+    found: dict[str, str] = {}
+    for one in asked:
+        found.setdefault(one.casefold(), one)
+    return list(found.values())
+
+
+def able(people: Iterable[User], skills: Sequence[str]) -> list[User]:
+    """Those of them who are on duty, write to customers and know all of this."""
+    return [one for one in people if one.on_duty and one.may(May.WRITE) and knows(one.skills, skills)]
+
+
+def somebody_is_able(pks: Sequence[int], known: Labels) -> list[int]:
+    """Those of these conversations, in their order, for which somebody is on duty who knows what is asked for."""
+    wanted = ("type", "tag_names", "skills", "inbox__skills")
+    rows = {one.pk: one for one in Conversation.objects.filter(pk__in=pks).select_related("inbox").only(*wanted)}
+    around = {one.inbox_id: one.inbox for one in rows.values()}
+    people = {pk: who_see(inbox) for pk, inbox in around.items()}
+    return [pk for pk in pks if (one := rows.get(pk)) and able(people[one.inbox_id], skills_asked(one, known))]
 
 
 def waiting_to_take_back(user: User) -> list[int]:

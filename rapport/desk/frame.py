@@ -23,6 +23,7 @@ from rapport.learning import queries as learning
 from rapport.platform import queries as platform
 from rapport.platform import signing, sql
 from rapport.platform.clock import now
+from rapport.promises import queries as promises
 from rapport.recovery import complaints
 from rapport.recovery import queries as recoveries
 from rapport.reports.queries import WAITS
@@ -78,6 +79,7 @@ class Around:
     undelivered: int
     unseen: int
     drafted: int
+    promised: int
     any_server: bool
     mailbox_trouble: bool
     facts: dict[str, Any]
@@ -105,6 +107,7 @@ def _ask(user: User) -> Around:
             "undelivered": undelivered.COUNT,
             "unseen": alerts.UNSEEN,
             "drafted": writing.DRAFTED,
+            "promised": promises.OWN_COUNT,
             "any_server": servers.ANY_SERVER,
             "mailbox_trouble": hindrances.ANY_TROUBLE,
             "facts": platform.FACTS,
@@ -166,7 +169,8 @@ def bell(request: StaffRequest) -> dict[str, Any]:
 
 
 def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
-    """Folders with exact counts; the first section fetches itself again when the pile changes."""
+    """Folders with exact counts; the first section fetches itself again when the pile changes, and the third comes
+    along. Done has none: it only grows, and nobody works it off."""
     numbers = around(request.user)
     pile, lost = numbers.counts[tally.PILE], numbers.undelivered
     first = [
@@ -182,8 +186,8 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
     second = [
         _link(_("Drafts"), "drafts", "pencil-square", folder, count=drafted),
         _link(_("Waiting"), "waiting", "clock", folder, count=numbers.counts["waiting"].all),
-        _link(_("Later"), "later", "bell-snooze", folder, key="g t"),
-        _link(_("Promises"), "promises", "hand-raised", folder, key="g p"),
+        _link(_("Later"), "later", "bell-snooze", folder, count=numbers.counts["later"].all, key="g t"),
+        _link(_("Promises"), "promises", "hand-raised", folder, count=numbers.promised, key="g p"),
         _link(_("Done"), "done", "check-circle", folder),
         _link(_("Ratings"), "ratings", "face-smile", folder),
         _link(_("Long unhappy"), "unhappy", "face-frown", folder),
@@ -196,7 +200,7 @@ def sections(request: StaffRequest, folder: str) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = [
         {"title": "", "id": "folders", "refresh_url": reverse("desk:folders") + f"?folder={folder}", "links": first},
         viewed.section(request.user, folder),
-        {"title": _("More"), "links": second},
+        {"title": _("More"), "id": "folders-more", "links": second},
     ]
     may_read = request.user.may(May.LEAD) or practice.SAMPLE in numbers.facts
     if may_read and not (numbers.any_server or servers.by_setting()):

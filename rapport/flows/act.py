@@ -114,6 +114,8 @@ def events_of(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     found = []
     if "done" in (was.get("status"), now.get("status")):
         found.append("conversation.closed" if now["status"] == "done" else "conversation.reopened")
+    elif now.get("custom_status"):
+        found.append("conversation.status")
     if "assignee_id" in now:
         found.append("conversation.assigned")
     if "tag_names" in now:

@@ -1,4 +1,4 @@
-"""When a conversation may be done."""
+"""When a conversation may be done, and how it comes to stand at a status of the company's own."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from rapport.conversations import actions as conversations
 from rapport.conversations.actions import ConversationError
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import Conversation, Status
 from rapport.labels import queries as labels
 from rapport.labels import rules as label_rules
 from rapport.recovery import queries as recoveries
@@ -30,6 +30,31 @@ def close_locked(conversation: Conversation, *, actor: User | None, at: datetime
         return False
     surveys.plan(conversation, at=at)
     return True
+
+
+def stand_at(conversation: Conversation, status: label_rules.StatusName, *, actor: User | None, at: datetime) -> bool:
+    """Give it this own status, by the way that leads to the one below which it stands: what holds for that holds for
+    it. Put off it is until the customer writes, unless it is put off already. False when it was so.
+
+    For a caller that holds the lock, as `close_locked`, and raises the same.
+    """
+    if conversation.status != status.base:
+        match status.base:
+            case Status.DONE:
+                close_locked(conversation, actor=actor, at=at)
+            case Status.WAITING:
+                conversations.wait(conversation, actor=actor, at=at)
+            case Status.LATER:
+                conversations.snooze(conversation, None, actor=actor, at=at)
+            case _:
+                take_up(conversation, actor=actor, at=at)
+    return conversations.name_status(conversation, status.key, name=status.name, actor=actor, at=at)
+
+
+def take_up(conversation: Conversation, *, actor: User | None, at: datetime) -> None:
+    """It is open: what was put off wakes, with whose turn it was."""
+    if not (conversation.is_later and conversations.wake(conversation, actor=actor, at=at)):
+        conversations.reopen(conversation, actor=actor, at=at)
 
 
 def _missing(conversation: Conversation) -> str:

@@ -15,7 +15,7 @@ from rapport.conversations import actions as conversations
 from rapport.conversations import queries
 from rapport.conversations.actions import ConversationError
 from rapport.conversations.models import Conversation, Inbox
-from rapport.flows.closing import close_locked
+from rapport.flows.closing import close_locked, stand_at
 from rapport.labels import actions as labels
 from rapport.labels import queries as known_labels
 from rapport.labels import rules as label_rules
@@ -43,7 +43,7 @@ class Hand:
 
 # Those that may change the place on the pile.
 PLACED = {
-    Verb.CLOSE, Verb.REOPEN, Verb.WAIT, Verb.PRIORITY, Verb.SNOOZE, Verb.WAKE, Verb.FORGET, Verb.MOVE,
+    Verb.CLOSE, Verb.REOPEN, Verb.WAIT, Verb.STATUS, Verb.PRIORITY, Verb.SNOOZE, Verb.WAKE, Verb.FORGET, Verb.MOVE,
 }  # fmt: skip
 
 
@@ -77,16 +77,28 @@ def _one(rows: Any, value: Any, problem: str) -> Any:
     return found
 
 
-def _close(_value: Any, by: Hand) -> Doer:
-    return lambda one: close_locked(one, actor=by.actor, at=by.at)
+def _plainly(turn: Callable[..., object]) -> Callable[[Any, Hand], Doer]:
+    """One of the four, and nothing more exact: whoever asks for Open means open."""
+
+    def make(_value: Any, by: Hand) -> Doer:
+        def do(one: Conversation) -> None:
+            turn(one, actor=by.actor, at=by.at)
+            conversations.name_status(one, "", name="", actor=by.actor, at=by.at)
+
+        return do
+
+    return make
 
 
-def _reopen(_value: Any, by: Hand) -> Doer:
-    return lambda one: conversations.reopen(one, actor=by.actor, at=by.at)
-
-
-def _wait(_value: Any, by: Hand) -> Doer:
-    return lambda one: conversations.wait(one, actor=by.actor, at=by.at)
+def _status(value: Any, by: Hand) -> Doer:
+    """A status of the company's own, by its key; without one, no more than the base status."""
+    key = str(value or "")
+    if not key:
+        return lambda one: conversations.name_status(one, "", name="", actor=by.actor, at=by.at)
+    status = known_labels.custom_status(key)
+    if status is None:
+        raise ConversationError(gettext("There is no such status any more. Choose another one."))
+    return lambda one: stand_at(one, status, actor=by.actor, at=by.at)
 
 
 def _tag(value: Any, by: Hand) -> Doer:
@@ -160,9 +172,10 @@ def _move(value: Any, by: Hand) -> Doer:
 MAKERS: dict[str, Callable[[Any, Hand], Doer]] = {
     Verb.ASSIGN: _assign,
     Verb.TEAM: _team,
-    Verb.CLOSE: _close,
-    Verb.REOPEN: _reopen,
-    Verb.WAIT: _wait,
+    Verb.CLOSE: _plainly(close_locked),
+    Verb.REOPEN: _plainly(conversations.reopen),
+    Verb.WAIT: _plainly(conversations.wait),
+    Verb.STATUS: _status,
     Verb.TAG: _tag,
     Verb.UNTAG: _untag,
     Verb.PRIORITY: _priority,

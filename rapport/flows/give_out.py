@@ -12,8 +12,11 @@ from rapport.conversations.actions import ConversationError
 from rapport.conversations.models import Conversation, Inbox
 from rapport.flows.act import MOST_AT_ONCE, tell
 from rapport.flows.deeds import Verb
+from rapport.labels import queries as labels
 from rapport.team.models import User
 from rapport.triage import queries as triage
+
+LOOKED_AT = 2000
 
 
 @transaction.atomic
@@ -37,18 +40,18 @@ def take_next(user: User, *, at: datetime) -> Conversation | None:
 
 
 def give_out(conversation: Conversation, *, at: datetime) -> User | None:
-    """Give a conversation that nobody has to somebody, if its inbox wants that: on duty, seeing the inbox, and with
-    room for it. The caller holds its lock. Who gave and why stands in the timeline.
+    """Give a conversation that nobody has to somebody, if its inbox wants that: on duty, seeing the inbox, knowing what
+    it, type, tags and rules ask for, and with room. The caller holds the lock. Who gave and why stands in the timeline.
 
     One at a time per inbox: its row is locked, so that two mails at once are not both given to the same person.
     """
     if conversation.assignee_id is not None or conversation.inbox.giving == Inbox.Giving.OFF:
         return None
     conversations.lock_giving(conversation.inbox_id)
-    choice = conversations.choose(conversation.inbox)
+    choice = conversations.choose(conversation)
     if choice is None:
         return None
-    why = {"how": conversation.inbox.giving, "waiting": choice.waiting}
+    why = {"how": conversation.inbox.giving, "waiting": choice.waiting, "skills": choice.skills}
     try:
         conversations.assign(conversation, choice.user, actor=None, at=at, why=why)
     except ConversationError:
@@ -75,8 +78,9 @@ def take_back(user: User, *, at: datetime) -> int:
 def sweep(*, at: datetime) -> int:
     """What came while nobody was there or had room is given out as soon as somebody is and has."""
     inboxes = queries.giving_inbox_ids()
-    waiting = triage.ids(inboxes, limit=MOST_AT_ONCE, unassigned=True) if inboxes else []
-    return sum(_give_out_alone(pk, at) for pk in waiting)
+    waiting = triage.ids(inboxes, limit=LOOKED_AT, unassigned=True) if inboxes else []
+    # What nobody there knows does not keep others from being given out.
+    return sum(_give_out_alone(pk, at) for pk in queries.somebody_is_able(waiting, labels.labels())[:MOST_AT_ONCE])
 
 
 @transaction.atomic

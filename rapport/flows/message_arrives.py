@@ -45,7 +45,6 @@ def message_arrives(letter: Letter, *, at: datetime) -> Message:
         campaign_is_answered(conversation, at=at)
     if conversation.waiting_since is not None and not message.held:
         triage.place(conversation, at=at, is_new=is_new)
-        give_out(conversation, at=at)
     else:
         live.changed([f"conversation-{conversation.pk}"], inbox_id=conversation.inbox_id)
     if letter.unreadable and not letter.silent:
@@ -56,6 +55,8 @@ def message_arrives(letter: Letter, *, at: datetime) -> Message:
         acknowledge(conversation, at=at)
     if letter.is_human and not letter.is_held and not letter.silent:
         _tell(conversation, message, letter, at=at)
+    if conversation.waiting_since is not None and not message.held and not conversation.is_later:
+        give_out(conversation, at=at)  # after the rules, which may give it to somebody or ask for a skill
     return message
 
 

@@ -13,10 +13,10 @@ from rapport.team.models import User
 
 
 @transaction.atomic
-def change_tag(tag: Tag, *, name: str, hue: int, description: str, actor: User, at: datetime) -> None:
-    """Name, colour and description. Raises LabelError."""
+def change_tag(tag: Tag, *, name: str, hue: int, description: str, actor: User, at: datetime, skill: str = "") -> None:
+    """Name, colour, description and skill. Raises LabelError."""
     before = tag.name
-    labels.change_tag(tag, name=name, hue=hue, description=description, actor=actor, at=at)
+    labels.change_tag(tag, name=name, hue=hue, description=description, skill=skill, actor=actor, at=at)
     if tag.name != before:
         conversations.rename_tag(before, tag.name)
         live.changed(["pile"])

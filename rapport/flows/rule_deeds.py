@@ -15,10 +15,10 @@ from rapport.channels.email import actions as email
 from rapport.conversations import actions as conversations
 from rapport.conversations import queries
 from rapport.conversations.actions import ConversationError
-from rapport.conversations.models import Conversation, Priority
+from rapport.conversations.models import Conversation, Priority, Status
 from rapport.flows.acknowledge import may_have_another
 from rapport.flows.break_loop import may_answer
-from rapport.flows.closing import close_locked
+from rapport.flows.closing import close_locked, stand_at
 from rapport.flows.raise_alert import raise_alert
 from rapport.flows.tell_outside import tell
 from rapport.labels import actions as labels
@@ -90,10 +90,14 @@ def _round_robin(deed: Deed, one: Conversation, rule: Rule, hand: Hand) -> Did:
     group = Team.objects.filter(pk=_number(deed.value)).first()
     if group is None:
         raise Nothing("This team is no longer there.")
-    there = [user for user in queries.who_see(one.inbox) if user.on_duty]
+    wanted = queries.skills_asked(one, known_labels.labels())
+    there = queries.able(queries.who_see(one.inbox), wanted)
     mine = set(User.objects.filter(teams=group).values_list("pk", flat=True))
     person = automation.next_in_turn(rule.pk, [user for user in there if user.pk in mine])
     if person is None:
+        if wanted:
+            skills = ", ".join(wanted)
+            raise Nothing(f"Nobody of {group} who is on duty and sees this inbox knows {skills}.", str(group))
         raise Nothing(f"Nobody of {group} is on duty and sees this inbox.", str(group))
     conversations.assign(one, person, actor=None, at=hand.at)
     return _given(one, person, hand)
@@ -138,12 +142,29 @@ def _field(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
     return _did(conversations.set_fields(one, {known.key: value}, actor=None, at=hand.at), known.name)
 
 
+def _skill(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
+    return _did(conversations.ask_skill(one, deed.value, at=hand.at), deed.value)
+
+
 def _status(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
+    if deed.value not in ("open", "waiting", "done"):
+        return _own_status(deed, one, hand)
     if deed.value == "done":
         return _did(close_locked(one, actor=None, at=hand.at), "Done", "conversation.closed")
     if deed.value == "waiting":
         return _did(conversations.wait(one, actor=None, at=hand.at), "Waiting")
     return _did(conversations.reopen(one, actor=None, at=hand.at), "Open", "conversation.reopened")
+
+
+def _own_status(deed: Deed, one: Conversation, hand: Hand) -> Did:
+    status = known_labels.custom_status(deed.value)
+    if status is None:
+        raise Nothing("This status is no longer there.", deed.value[:80])
+    before = one.status
+    changed = stand_at(one, status, actor=None, at=hand.at)
+    is_turn = before != one.status and Status.DONE in (before, one.status)
+    event = ("conversation.closed" if one.is_done else "conversation.reopened") if is_turn else "conversation.status"
+    return _did(changed, status.name, event)
 
 
 def _snooze(deed: Deed, one: Conversation, _rule: Rule, hand: Hand) -> Did:
@@ -251,6 +272,7 @@ MAKERS: dict[str, Maker] = {
     "type": _type,
     "field": _field,
     "status": _status,
+    "skill": _skill,
     "snooze": _snooze,
     "note": _note,
     "mail": _mail,

@@ -26,6 +26,7 @@ def snapshot(conversation: Conversation, fields: set[str], *, at: datetime, abou
         "type": conversation.type,
         "priority": str(conversation.priority),
         "status": conversation.status,
+        "custom_status": conversation.custom_status,
         "assignee": str(conversation.assignee_id or ""),
         "team": str(conversation.team_id or ""),
         "complaint": conversation.is_complaint,

@@ -54,6 +54,7 @@ def _conversation(it: Conversation) -> payloads.ConversationTold:
         reference=it.reference,
         subject=it.subject,
         status=it.status,
+        custom_status=it.custom_status or None,
         url=f"{settings.RAPPORT_URL}/conversations/{it.reference}/",
         inbox=it.inbox.name,
         customer=payloads.Customer(str(it.customer.public_id), it.customer.name, it.identity.address),

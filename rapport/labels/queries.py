@@ -1,35 +1,56 @@
 """Reads of the labels room."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
-from rapport.labels.models import ConversationType, Field, Tag
-from rapport.labels.rules import Definition
+from rapport.labels.models import ConversationType, CustomStatus, Field, Tag
+from rapport.labels.rules import Definition, StatusName
 from rapport.platform import sql
 
 # A question of `sql.together`; `read` makes something of the answer.
 EVERYTHING = """
 SELECT jsonb_build_array(
-  (SELECT coalesce(json_agg(json_build_array(name, hue) ORDER BY lower(name)), '[]')
+  (SELECT coalesce(json_agg(json_build_array(name, hue, skill) ORDER BY lower(name)), '[]')
      FROM labels_tag WHERE archived_at IS NULL),
-  (SELECT coalesce(json_agg(json_build_array(key, name, archived_at IS NULL) ORDER BY position, name), '[]')
+  (SELECT coalesce(json_agg(json_build_array(key, name, archived_at IS NULL, skill) ORDER BY position, name), '[]')
      FROM labels_conversationtype),
   (SELECT coalesce(json_agg(json_build_object('key', key, 'name', name, 'kind', kind, 'options', options, 'help', help,
      'required', required, 'shown_when', shown_when) ORDER BY position, name), '[]')
-     FROM labels_field WHERE archived_at IS NULL))
+     FROM labels_field WHERE archived_at IS NULL),
+  (SELECT coalesce(json_agg(json_build_array(key, name, base, archived_at IS NULL) ORDER BY position, name), '[]')
+     FROM labels_customstatus))
 """
 
 
 @dataclass(frozen=True)
 class Labels:
-    """All that a conversation may carry. `types` are those that can be chosen, `type_names` all that ever were."""
+    """All that a conversation may carry. `types` are those that can be chosen, `type_names` all that ever were, and so
+    are `statuses`, in their order."""
 
     tags: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     type_names: dict[str, str] = field(default_factory=dict)
     fields: list[Definition] = field(default_factory=list)
+    statuses: list[StatusName] = field(default_factory=list)
+    tag_skills: dict[str, str] = field(default_factory=dict)
+    type_skills: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def every_skill(self) -> set[str]:
+        """What any type or tag in use asks for."""
+        return {*self.tag_skills.values(), *(self.type_skills[key] for key in self.types if key in self.type_skills)}
+
+    def skills(self, type_key: str, tag_names: Iterable[str]) -> list[str]:
+        """What a type and tags ask of whoever is given the conversation."""
+        asked = [self.type_skills.get(type_key, ""), *(self.tag_skills.get(name, "") for name in tag_names)]
+        return [one for one in asked if one]
+
+    def status_name(self, key: str) -> str:
+        """The own status of a conversation in words; '' for none."""
+        return next((one.name for one in self.statuses if one.key == key), "") if key else ""
 
 
 def labels() -> Labels:
@@ -39,12 +60,15 @@ def labels() -> Labels:
 
 def read(answer: str) -> Labels:
     """The answer to `EVERYTHING`."""
-    tags, types, fields = json.loads(answer)
+    tags, types, fields, statuses = json.loads(answer)
     return Labels(
-        tags=dict(tags),
-        types={key: name for key, name, is_used in types if is_used},
-        type_names={key: name for key, name, _ in types},
+        tags={name: hue for name, hue, _ in tags},
+        types={key: name for key, name, is_used, _ in types if is_used},
+        type_names={key: name for key, name, *_ in types},
         fields=[Definition(**one) for one in fields],
+        statuses=[StatusName(*one) for one in statuses],
+        tag_skills={name: skill for name, _, skill in tags if skill},
+        type_skills={key: skill for key, _name, _used, skill in types if skill},
     )
 
 
@@ -65,6 +89,12 @@ def tag_named(name: str) -> Tag | None:
 def is_type(key: str) -> bool:
     """Whether conversations may be given this type."""
     return ConversationType.objects.filter(key=key, archived_at=None).exists()
+
+
+def custom_status(key: str) -> StatusName | None:
+    """The status of this key, if conversations may be given it."""
+    found = CustomStatus.objects.filter(key=key, archived_at=None).first()
+    return StatusName(found.key, found.name, found.base) if found else None
 
 
 def free_key(name: str, taken: set[str]) -> str:

@@ -16,6 +16,16 @@ class FieldProblem(ValueError):
 
 
 @dataclass(frozen=True)
+class StatusName:
+    """A status in the company's own words, and the one of the four that it stands for."""
+
+    key: str
+    name: str
+    base: str
+    is_used: bool = True
+
+
+@dataclass(frozen=True)
 class Definition:
     """A field as the rules see it."""
 

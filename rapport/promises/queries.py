@@ -12,6 +12,13 @@ from rapport.promises.models import Promise
 from rapport.team.models import User
 
 NEAR = timedelta(hours=2)
+# A question of `sql.together`: how many the user has to keep, read from the index of what is open; `inboxes` is null
+# for every inbox. Without first words, as in `due_until`.
+OWN_COUNT = """
+SELECT count(*) FROM promises_promise p WHERE owner_id = %(user)s AND kept_at IS NULL AND withdrawn_at IS NULL
+  AND kind <> 'first_word' AND (%(inboxes)s::bigint[] IS NULL OR EXISTS (
+    SELECT FROM conversations_conversation c WHERE c.id = p.conversation_id AND c.inbox_id = ANY(%(inboxes)s)))
+"""
 
 
 def open_of(conversation: Conversation) -> list[Promise]:

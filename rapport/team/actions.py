@@ -362,6 +362,14 @@ def set_capacity(user: User, capacity: int | None, *, actor: User, at: datetime)
     events.record("team.capacity_changed", at=at, actor_id=actor.pk, data={"user": user.pk, "capacity": capacity})
 
 
+def set_skills(user: User, skills: list[str], *, actor: User, at: datetime) -> None:
+    """What they know, as `rules.skills_in` reads it."""
+    if user.skills == skills:
+        return
+    User.objects.filter(pk=user.pk).update(skills=skills)
+    events.record("team.skills_changed", at=at, actor_id=actor.pk, data={"user": user.pk, "skills": skills})
+
+
 def keep_single_sign_on(
     *,
     issuer: str,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,12 @@ class User(AbstractBaseUser):
     on_duty = models.BooleanField(default=True)
     capacity = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many waiting conversations are given at most; empty: no limit"
+    )
+    skills: "models.Field[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        help_text="What they know: languages, products, in the desk's own words",
     )
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True)

@@ -1,5 +1,6 @@
 """What each role may do: the one table that every door asks. What somebody may see is `conversations.visible_to`."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -31,6 +32,7 @@ RIGHTS: dict[str, frozenset[May]] = {
 MOST_AT_ONCE = {"partner": 20}
 PARTNER_SESSION_HOURS = 12
 PARTNER_VIEWS_AN_HOUR = 200
+MOST_SKILLS, LONGEST_SKILL = 30, 40
 
 
 def rights_of(role: str) -> frozenset[May]:
@@ -48,3 +50,23 @@ def roles_given_by(role: str) -> list[str]:
 def most_at_once(role: str) -> int | None:
     """How many conversations one bulk action may change; None: any number."""
     return MOST_AT_ONCE.get(role)
+
+
+def skills_in(text: str) -> list[str]:
+    """What stands between commas: languages, products, whatever the desk tells people apart by. Each once, whatever
+    its case. Raises ValueError."""
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        if name := " ".join(part.split()):
+            if len(name) > LONGEST_SKILL or not name.isprintable():
+                raise ValueError(name)
+            found.setdefault(name.casefold(), name)
+    if len(found) > MOST_SKILLS:
+        raise ValueError(text)
+    return list(found.values())
+
+
+def knows(skills: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether somebody with these skills has every one that is asked for."""
+    own = {one.casefold() for one in skills}
+    return all(one.casefold() in own for one in wanted)

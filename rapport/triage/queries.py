@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from rapport.conversations.models import Conversation, Message
-from rapport.conversations.queries import type_name
+from rapport.conversations.queries import label_names, take_names
 from rapport.language.details import asks_for_details
 from rapport.platform import sql
 from rapport.platform.gathered import Asked
@@ -48,7 +48,8 @@ FROM conversations_message WHERE conversation_id = ANY(%s)
 # One row of a list is made of these rows; whichever of them changes has another xmin, or in the same transaction ctid.
 _LOOKS = """
 SELECT c.id, concat_ws(' ', c.xmin, c.ctid, cu.xmin, cu.ctid, 'by', u.xmin, u.ctid, 'at', p.xmin, p.ctid,
-  'felt', r.xmin, r.ctid, 'typed', (SELECT string_agg(concat(xmin, ctid), ' ') FROM labels_conversationtype))
+  'felt', r.xmin, r.ctid, 'typed', (SELECT string_agg(concat(xmin, ctid), ' ') FROM labels_conversationtype),
+  'named', (SELECT string_agg(concat(xmin, ctid), ' ') FROM labels_customstatus))
 FROM conversations_conversation c JOIN customers_customer cu ON cu.id = c.customer_id
 LEFT JOIN team_user u ON u.id = c.assignee_id LEFT JOIN triage_placement p ON p.conversation_id = c.id
 LEFT JOIN LATERAL (SELECT xmin, ctid FROM feedback_rating
@@ -194,14 +195,14 @@ def ids(
 
 def _with_conversation(rows: QuerySet[Placement]) -> QuerySet[Placement]:
     related = ("conversation", "conversation__customer", "conversation__assignee", "conversation__inbox")
-    return rows.select_related(*related).annotate(named_type=type_name("conversation__type"))
+    return rows.select_related(*related).annotate(**label_names("conversation__"))
 
 
 def _named(rows: Iterable[Placement]) -> list[Placement]:
-    """Each conversation knows its type by name."""
+    """Each conversation knows its type and its own status by name."""
     found = list(rows)
     for one in found:
-        one.conversation.type_name = getattr(one, "named_type", None)
+        take_names(one.conversation, one)
     return found
 
 

@@ -27,6 +27,7 @@ class ConversationTold:
     reference: str
     subject: str
     status: str
+    custom_status: str | None
     url: str
     inbox: str
     customer: Customer

@@ -67,6 +67,7 @@ def test_sent_twice_it_changes_nothing_more_and_everything_can_be_undone() -> No
         {"assignee": "nobody@desk.example"},
         {"assignee": "quin"},
         {"type": "unheard of"},
+        {"custom_status": "unheard of"},
         {"fields": {"unheard of": 1}},
         {"snoozed_until": "2001-01-01T00:00:00Z"},
     ],
@@ -84,6 +85,7 @@ def test_all_of_it_or_nothing(wrong: dict[str, Any]) -> None:
     [
         {"status": "solved"},
         {"status": "done", "snoozed_until": "2029-01-01T00:00:00Z"},
+        {"status": "done", "custom_status": "sent"},
         {"priority": 7},
         {"snoozed_until": "tomorrow"},
         {"snoozed_until": "2029-01-01T00:00:00"},

@@ -101,14 +101,20 @@ def _labels(word: Word, number: int, found: Conversation, by: User) -> Named:
     tag = labels.tag(f"{number} {plain}", actor=by, at=at)
     labels.change_tag(tag, name=tag.name, hue=number, description=word(200), actor=by, at=at)
     kind = labels.save_type(None, name=f"{number} " + word(54), actor=by, at=at)
+    status = labels.save_status(None, name=f"{number} {plain}"[:40].strip(), base="waiting", actor=by, at=at)
     options = [word(90), word(90)]
     given = {"name": word(60), "kind": Field.Kind.CHOICE, "help": word(190), "options": options}
     choice = labels.save_field(None, given, actor=by, at=at)
     text = labels.save_field(None, {"name": word(60), "kind": Field.Kind.TEXT, "help": word(190)}, actor=by, at=at)
     values = {choice.key: choice.options[0], text.key: word(200)}
-    for deed in (Deed(Verb.TAG, [tag.name]), Deed(Verb.TYPE, kind.key), Deed(Verb.FIELDS, values)):
+    for deed in (
+        Deed(Verb.TAG, [tag.name]),
+        Deed(Verb.TYPE, kind.key),
+        Deed(Verb.FIELDS, values),
+        Deed(Verb.STATUS, status.key),
+    ):
         assert act(deed, [found.pk], actor=by, at=at).done, deed
-    return {"tag": tag.pk, "type": kind.pk, "field": choice.pk}
+    return {"tag": tag.pk, "type": kind.pk, "field": choice.pk, "status": status.pk}
 
 
 def _settings(word: Word, number: int, by: User) -> Named:

@@ -61,6 +61,7 @@ OF_NAMED = {
     "settings/causes/<int:number>/": "/settings/causes/{cause}/",
     "settings/tags/<int:number>/": "/settings/tags/{tag}/",
     "settings/types/<int:number>/": "/settings/types/{type}/",
+    "settings/statuses/<int:number>/": "/settings/statuses/{status}/",
     "settings/fields/<int:number>/": "/settings/fields/{field}/",
 }
 # Neither 200 nor made by a test here, and why there is no page to see.

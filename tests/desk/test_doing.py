@@ -14,7 +14,7 @@ from rapport.desk.doing import times
 from rapport.desk.pile.names import of_search, of_view
 from rapport.flows import act_later
 from rapport.flows.undo import undo
-from rapport.labels.models import Field, Tag
+from rapport.labels.models import CustomStatus, Field, Tag
 from rapport.search import actions as search
 from rapport.search.models import View
 from tests import cast
@@ -294,13 +294,47 @@ def test_leads_make_a_field_that_waits_for_a_type(mo: Client) -> None:
     assert "one option a line" in mo.post("/settings/fields/", {"name": "Size", "kind": "choice"}).content.decode()
 
 
+def test_leads_name_statuses_and_agents_choose_them_where_they_choose_a_status(mo: Client, ada: Client) -> None:
+    for name, base in [("With the supplier", "waiting"), ("<i>Shop", "waiting"), ("Sent", "done"), ("Parts", "later")]:
+        assert mo.post("/settings/statuses/", {"name": name, "base": base}).status_code == 302
+    supplier, shop = (CustomStatus.objects.get(name=name) for name in ("With the supplier", "<i>Shop"))
+    assert mo.post(f"/settings/statuses/{shop.pk}/", {"do": "up"}).status_code == 302
+    conversation = cast.conversation()
+    shown = page(ada, url(conversation))
+    assert re.findall(r'name="do" value="([^"]*)"', shown.split('class="sorting"')[1])[:7] == [
+        "reopen", "wait", "status:ishop", "status:with-the-supplier", "status:parts", "close", "status:sent",
+    ]  # fmt: skip
+    assert "<i>Shop" not in shown
+    assert "has another status." in do(ada, conversation, "status:with-the-supplier")
+    assert 'data-status="waiting" title="Waiting"><span class="cut">With the supplier<' in page(ada, url(conversation))
+    assert ">With the supplier<" in page(ada, "/waiting/")
+    assert "Status: With the supplier" in page(ada, url(conversation))
+    assert 'value="status:sent"' in page(ada, "/doing/bar/")
+    mo.post(f"/settings/statuses/{supplier.pk}/", {"name": "At the maker"})
+    assert ">At the maker<" in page(ada, "/waiting/")
+    assert ">At the maker<" in page(ada, "/search/?q=status:with-the-supplier")
+    mo.post(f"/settings/statuses/{supplier.pk}/", {"do": "archive"})
+    shown = page(ada, url(conversation))
+    assert "At the maker" in shown and "status:with-the-supplier" not in shown
+    assert "no such status" in do(ada, conversation, "status:with-the-supplier")
+
+
 def test_leads_say_who_is_given_conversations(mo: Client) -> None:
     inbox, ada = cast.inbox(), cast.ada()
     given = {f"inbox{inbox.pk}-giving": "load", f"inbox{inbox.pk}-take_back": "on", f"user{ada.pk}-capacity": "5"}
+    given |= {f"inbox{inbox.pk}-skills": "German, <b>Bikes ,german", f"user{ada.pk}-skills": "GERMAN"}
     assert mo.post("/settings/giving/", given).status_code == 302
     inbox.refresh_from_db()
     ada.refresh_from_db()
     assert (inbox.giving, inbox.take_back_off_duty, ada.capacity) == ("load", True, 5)
+    assert (inbox.skills, ada.skills) == (["German", "<b>Bikes"], ["GERMAN"])
+    shown = page(mo, "/settings/giving/")
+    assert "Asked for, and known by nobody: &lt;b&gt;Bikes." in shown
+    assert "with commas between" in page_of_refused(mo, {f"user{ada.pk}-skills": "x" * 41})
+
+
+def page_of_refused(client: Client, given: dict[str, str]) -> str:
+    return client.post("/settings/giving/", given).content.decode()
 
 
 def test_next_for_me_opens_what_it_gives(ada: Client) -> None:

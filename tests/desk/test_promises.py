@@ -1,11 +1,13 @@
 """The list of what is promised to customers."""
 
+import re
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from rapport.conversations import actions as conversations
 from rapport.conversations.models import Conversation
 from rapport.desk.promises import views
 from rapport.promises import actions, queries
@@ -48,6 +50,26 @@ def test_one_sees_ones_own_and_can_ask_for_everybodys(ada: Client) -> None:
     shown = read(ada, "/promises/?of=all")
     assert "The new wheel" in shown
     assert ">Nobody<" in shown
+
+
+def test_what_one_owes_and_what_is_put_off_is_counted_beside_the_folders_as_it_changes(ada: Client) -> None:
+    promised("Another's", 5, cast.ben())
+    hidden = cast.inbox("hidden@desk.example")
+    hidden.teams.add(cast.team("Hidden"))
+    promised("Not seen any more", 5, cast.ada(), cast.SOL, inbox=hidden)
+    conversations.snooze(cast.conversation(cast.REX), later(days=2), actor=cast.ben(), at=later())
+    assert counts(read(ada)) == counts(read(ada, "/folders/")) == {"later": 1}
+    mine = promised("Mine", 6, cast.ada(), cast.REX)
+    assert counts(read(ada, "/folders/")) == {"later": 1, "promises": 1}
+    assert 'id="folders-more" hx-swap-oob="merge"' in read(ada, "/folders/")
+    actions.withdraw(mine, at=later(hours=1))
+    assert counts(read(ada)) == {"later": 1}
+
+
+def counts(shown: str) -> dict[str, int]:
+    """What the numbers beside Later and Promises say, where there are any."""
+    found = re.findall(r'href="/(later|promises)/"(?:(?!</a>).)*class="count"[^>]*>(\d+)<', shown, re.DOTALL)
+    return {name: int(number) for name, number in found}
 
 
 def test_what_is_kept_withdrawn_or_a_first_word_is_not_there(ada: Client) -> None:

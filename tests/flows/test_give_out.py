@@ -5,16 +5,32 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from rapport.automation.rules import Condition, Deed
+from rapport.changes.models import Change
 from rapport.conversations.models import Conversation, Inbox
 from rapport.conversations.rules import Candidate, next_of
 from rapport.desk.present.timeline import shown_events
 from rapport.flows import give_out
+from rapport.flows.act import act
+from rapport.flows.deeds import Deed as Deeds
+from rapport.labels import actions as labels
 from rapport.platform.events import newest_of
 from rapport.team import actions as team
 from rapport.team.models import User
 from tests import cast
 from tests.cast import NOON, REX, SOL, UMA, later
+from tests.desk.conftest import client_of
+from tests.desk.test_conversations import page, url
+from tests.flows.test_apply_rules import rule
+
+Verb = Change.Verb
+
+
+@pytest.fixture
+def ada(db: None) -> Client:
+    return client_of(cast.ada())
 
 
 def giving(how: str, **more: bool) -> Inbox:
@@ -80,6 +96,52 @@ def test_only_people_on_duty_who_see_the_inbox_are_given_anything() -> None:
     team.set_duty(ada, on_duty=True, at=later(hours=1))
     assert give_out.sweep(at=later(hours=1)) == 1
     assert Conversation.objects.get(pk=found.pk).assignee == ada
+
+
+@pytest.mark.django_db
+def test_only_who_knows_what_is_asked_for_is_given_it_and_else_it_is_said_why(ada: Client) -> None:
+    anna, ben, mo = cast.ada(), cast.ben(), cast.mo()
+    inbox = giving("load")
+    labels.save_type(None, name="Spare part", skill="brakes", actor=mo, at=NOON)
+    rule("conversation.created", Deed("skill", "German"), conditions=(Condition("subject", "has", "Rad"),))
+    plain = cast.conversation(REX, inbox=inbox)
+    assert who_has(plain) is not None
+    asked = cast.conversation(UMA, inbox=inbox, subject="Mein Rad")
+    assert who_has(asked) is None
+    assert "nobody who sees this inbox knows German." in page(ada, url(asked))
+    team.set_skills(ben, ["german", "Brakes"], actor=mo, at=NOON)
+    team.set_duty(ben, on_duty=False, at=NOON)
+    assert give_out.sweep(at=later(hours=1)) == 0
+    assert "Ben knows German, and is off duty." in page(ada, url(asked))
+    team.set_duty(ben, on_duty=True, at=NOON)
+    team.set_capacity(ben, 0, actor=mo, at=NOON)
+    assert give_out.sweep(at=later(hours=1)) == 0
+    assert "has as many as they are given at most" in page(ada, url(asked))
+    ben.refresh_from_db()
+    team.set_capacity(ben, None, actor=mo, at=NOON)
+    act(Deeds(Verb.TYPE, "spare-part"), [asked.pk], actor=mo, at=NOON)
+    assert give_out.sweep(at=later(hours=1)) == 1
+    assert who_has(asked) == ben
+    shown = page(ada, url(asked))
+    assert "Given to Ben Okoye: knows brakes, German, fewest waiting (" in shown
+    assert "Not given to anybody" not in shown
+    assert who_has(cast.conversation(SOL, inbox=inbox)) in (anna, mo)
+
+
+def who_has(one: Conversation) -> User | None:
+    return Conversation.objects.get(pk=one.pk).assignee
+
+
+@pytest.mark.django_db
+def test_what_nobody_knows_keeps_nothing_else_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(give_out, "MOST_AT_ONCE", 1)
+    ada, inbox = cast.ada(), giving("turns")
+    team.set_duty(ada, on_duty=False, at=NOON)
+    first, second = cast.conversation(UMA, inbox=inbox), cast.conversation(SOL, inbox=inbox, received_at=later(hours=1))
+    Conversation.objects.filter(pk=first.pk).update(skills=["Basque"])
+    team.set_duty(ada, on_duty=True, at=NOON)
+    assert give_out.sweep(at=later(hours=2)) == 1
+    assert (who_has(first), who_has(second)) == (None, ada)
 
 
 @pytest.mark.django_db

@@ -536,6 +536,8 @@ ROUTES: dict[str, Route] = {
     "settings/tags/<int:number>/": for_leads("/settings/tags/999999/", get=404, post=404),
     "settings/types/": for_leads("/settings/types/", post=302, name="Spare part"),
     "settings/types/<int:number>/": for_leads("/settings/types/999999/", get=404, post=404),
+    "settings/statuses/": for_leads("/settings/statuses/", post=302, name="With the supplier", base="waiting"),
+    "settings/statuses/<int:number>/": for_leads("/settings/statuses/999999/", get=404, post=404),
     "settings/fields/": for_leads("/settings/fields/", post=302, name="Order", kind="text"),
     "settings/fields/<int:number>/": for_leads("/settings/fields/999999/", get=404, post=404),
     "settings/orders/": for_leads("/settings/orders/", post=302),

@@ -21,9 +21,9 @@ LISTS = (
     "/feedback/reasons/", "/feedback/digests/", "/settings/reasons/", "/settings/public/",
     "/", "/pile/", "/search/?q=person", "/views/", "/board/", "/settings/inboxes/",
     "/settings/hours/", "/settings/rules/", "/settings/rules/new/", "/settings/webhooks/", "/settings/people/",
-    "/settings/teams/", "/settings/tags/", "/settings/types/", "/settings/fields/", "/settings/tone/",
-    "/settings/tokens/", "/settings/signatures/", "/settings/writing/", "/settings/giving/", "/settings/audit/",
-    "/settings/people/invitation/", "/settings/saved-replies/", "/you/",
+    "/settings/teams/", "/settings/tags/", "/settings/types/", "/settings/statuses/", "/settings/fields/",
+    "/settings/tone/", "/settings/tokens/", "/settings/signatures/", "/settings/writing/", "/settings/giving/",
+    "/settings/audit/", "/settings/people/invitation/", "/settings/saved-replies/", "/you/",
 )  # fmt: skip
 
 

@@ -22,6 +22,11 @@ class ConversationPatch(Schema):
     status: Literal["open", "waiting", "later", "done"] | None = Field(
         None, description="`later` puts it off until the customer writes; name a time with `snoozed_until` instead."
     )
+    custom_status: Text | None = Field(
+        None,
+        max_length=40,
+        description="The key of a status of your own; `status` becomes the one it stands below. null: none.",
+    )
     snoozed_until: AwareDatetime | None = Field(None, description="Put it off until then, with its offset.")
     assignee: Text | None = Field(None, description="The address of a colleague; null: nobody.")
     priority: Literal["low", "normal", "high", "urgent"] | None = None
@@ -31,8 +36,8 @@ class ConversationPatch(Schema):
 
     @model_validator(mode="after")
     def _one_way_off(self) -> "ConversationPatch":
-        if self.status is not None and self.snoozed_until is not None:
-            raise ValueError("Send status or snoozed_until, not both.")
+        if sum(one is not None for one in (self.status, self.custom_status, self.snoozed_until)) > 1:
+            raise ValueError("Send one of status, custom_status and snoozed_until.")
         return self
 
     def deeds(self, one: Conversation) -> Iterator[Deed]:
@@ -55,6 +60,8 @@ class ConversationPatch(Schema):
             yield Deed(Verb.SNOOZE, self.snoozed_until.isoformat())
         if self.status is not None and self.status != one.status:
             yield _turned(one, self.status)
+        elif self.status is not None or "custom_status" in named:
+            yield Deed(Verb.STATUS, self.custom_status or "")
 
 
 def _pk_of(address: str | None) -> int | None:

@@ -47,6 +47,7 @@ class ConversationOut(Schema):
     reference: str
     subject: str
     status: Status
+    custom_status: str | None = Field(description="The key of a status of your own, below `status`.")
     url: str
     inbox: InboxOut
     customer: CustomerOut
@@ -87,6 +88,7 @@ def conversation_out(whole: Whole) -> ConversationOut:
         reference=it.reference,
         subject=it.subject,
         status=Status(it.status),
+        custom_status=it.custom_status or None,
         url=conversation_url(it),
         inbox=InboxOut(name=it.inbox.name, address=it.inbox.address),
         customer=_customer(it),

@@ -26,7 +26,15 @@ from rapport.conversations.actions.reply import (
     reply,
 )
 from rapport.conversations.actions.snooze import forget_snooze, snooze, wake
-from rapport.conversations.actions.sort import rename_tag, set_fields, set_priority, set_tags, set_type
+from rapport.conversations.actions.sort import (
+    ask_skill,
+    name_status,
+    rename_tag,
+    set_fields,
+    set_priority,
+    set_tags,
+    set_type,
+)
 from rapport.conversations.actions.state import difference, put_back, state_of
 from rapport.conversations.actions.tally import fold_tally
 from rapport.conversations.actions.turns import choose, lock_giving, note_turn
@@ -42,6 +50,7 @@ __all__ = [
     "add_participant",
     "answer_asks",
     "ask",
+    "ask_skill",
     "assign",
     "automatic",
     "blobs_still_held",
@@ -68,6 +77,7 @@ __all__ = [
     "locked_exactly",
     "mail_by_rule",
     "move",
+    "name_status",
     "note",
     "note_by_rule",
     "note_turn",

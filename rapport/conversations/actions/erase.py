@@ -28,8 +28,8 @@ def erase_words(found: Collection[Conversation], *, actor: User | None, at: date
         proof="", hint="", unreadable="", held=False, **nobody
     )  # fmt: skip
     Conversation.objects.filter(pk__in=ids).update(
-        subject=SUBJECT, snippet="", complaint_words="", fields={}, status=Status.DONE, waiting_since=None,
-        reopened_at=None, snoozed_until=None,
+        subject=SUBJECT, snippet="", complaint_words="", fields={}, status=Status.DONE, custom_status="",
+        waiting_since=None, reopened_at=None, snoozed_until=None,
     )  # fmt: skip
     Conversation.objects.filter(pk__in=ids, closed_at=None).update(closed_at=at)
     for pk in ids:

@@ -69,11 +69,12 @@ def change_inbox(inbox: Inbox, *, teams: Iterable[Team], actor: User, at: dateti
     events.record("conversations.inbox_changed", at=at, actor_id=actor.pk, data={"inbox": inbox.pk})
 
 
-def set_giving(inbox: Inbox, giving: str, *, take_back: bool, actor: User, at: datetime) -> None:
-    """Whether new conversations are given to somebody by themselves, and what becomes of them when people leave."""
-    if (inbox.giving, inbox.take_back_off_duty) == (giving, take_back):
+def set_giving(inbox: Inbox, giving: str, *, take_back: bool, skills: list[str], actor: User, at: datetime) -> None:
+    """Whether new conversations are given to somebody by themselves, who must know what, and what becomes of them when
+    people leave."""
+    if (inbox.giving, inbox.take_back_off_duty, inbox.skills) == (giving, take_back, skills):
         return
-    inbox.giving, inbox.take_back_off_duty = giving, take_back
-    inbox.save(update_fields=["giving", "take_back_off_duty"])
-    data = {"inbox": inbox.pk, "giving": giving, "take_back": take_back}
+    inbox.giving, inbox.take_back_off_duty, inbox.skills = giving, take_back, skills
+    inbox.save(update_fields=["giving", "take_back_off_duty", "skills"])
+    data = {"inbox": inbox.pk, "giving": giving, "take_back": take_back, "skills": skills}
     events.record("conversations.inbox_changed", at=at, actor_id=actor.pk, data=data)

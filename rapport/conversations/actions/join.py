@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 
 from rapport.conversations.actions.errors import ConversationError
-from rapport.conversations.models import Conversation, Link, Message, Participant, Status
+from rapport.conversations.models import STANDING, Conversation, Link, Message, Participant, Status
 from rapport.conversations.rules import clean_subject, snippet
 from rapport.platform import events
 from rapport.team.models import User
@@ -36,11 +36,13 @@ def absorb(gone: Conversation, kept: Conversation, *, actor: User, at: datetime)
     waiting = [one.waiting_since for one in (gone, kept) if one.waiting_since is not None]
     kept.waiting_since = min(waiting, default=None)
     if Status.OPEN in (gone.status, kept.status):
-        kept.status, kept.closed_at, kept.snoozed_until = Status.OPEN, None, None
+        kept.stand(Status.OPEN)
+        kept.closed_at = kept.snoozed_until = None
     if gone.is_complaint and not kept.is_complaint:
         kept.is_complaint, kept.complaint_words = True, gone.complaint_words
     names = {name.lower(): name for name in [*gone.tag_names, *kept.tag_names]}
     kept.tag_names = [names[key] for key in sorted(names)]
+    kept.skills = list(dict.fromkeys([*kept.skills, *gone.skills]))
     kept.priority = max(kept.priority, gone.priority)
     kept.type = kept.type or gone.type
     kept.fields = gone.fields | kept.fields
@@ -48,7 +50,8 @@ def absorb(gone: Conversation, kept: Conversation, *, actor: User, at: datetime)
     kept.save()
     refresh(kept)
     gone.merged_into = kept
-    gone.status, gone.closed_at = Status.DONE, gone.closed_at or at
+    gone.stand(Status.DONE)
+    gone.closed_at = gone.closed_at or at
     gone.waiting_since = gone.snoozed_until = gone.woke_at = gone.reopened_at = None
     gone.save()
     _tell("conversations.merged", kept, {"from": gone.pk}, actor, at)
@@ -95,8 +98,8 @@ def take_turn_anew(conversation: Conversation) -> None:
     open_since = (asked.filter(at__gt=last.at) if last else asked).order_by("at", "id").first()
     conversation.waiting_since = open_since.at if open_since and not conversation.is_done else None
     if conversation.status in (Status.OPEN, Status.WAITING):
-        conversation.status = Status.OPEN if conversation.waiting_since else Status.WAITING
-    conversation.save(update_fields=["waiting_since", "status"])
+        conversation.stand(Status.OPEN if conversation.waiting_since else Status.WAITING)
+    conversation.save(update_fields=["waiting_since", *STANDING])
     refresh(conversation)
 
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from rapport.conversations import queries
 from rapport.conversations.actions.files import attach
 from rapport.conversations.letters import Letter
-from rapport.conversations.models import Conversation, Message, Status
+from rapport.conversations.models import STANDING, Conversation, Message, Status
 from rapport.conversations.rules import clean_subject, snippet
 from rapport.customers.models import Identity
 from rapport.platform import events
 
 TURN_FIELDS = (
-    "status",
+    *STANDING,
     "reopened_at",
     "closed_at",
     "waiting_since",
@@ -94,7 +94,7 @@ def _take_turn(conversation: Conversation, at: datetime, words: str) -> None:
         conversation.closed_at = None
     elif conversation.waiting_since is not None:
         conversation.nth_contact = min(conversation.nth_contact + 1, 999)
-    conversation.status = Status.OPEN
+    conversation.stand(Status.OPEN)
     conversation.snoozed_until = conversation.snoozed_by = conversation.woke_at = None
     conversation.waiting_since = conversation.waiting_since or at
     conversation.last_message_at = max(conversation.last_message_at, at)

@@ -8,7 +8,7 @@ from rapport.conversations import queries
 from rapport.conversations.actions.errors import ConversationError, SomethingNewer
 from rapport.conversations.actions.files import attach
 from rapport.conversations.letters import Reply
-from rapport.conversations.models import Conversation, Message, Status
+from rapport.conversations.models import STANDING, Conversation, Message, Status
 from rapport.conversations.rules import forward_subject, reply_subject, snippet
 from rapport.customers.rules import MOST_PEOPLE, Addressee
 from rapport.platform import events
@@ -93,7 +93,7 @@ def _recipients(conversation: Conversation, draft: Reply) -> tuple[Rows, Rows, R
 
 def customer_was_answered(conversation: Conversation, message: Message) -> None:
     """The clock stops: it is the customer's turn. Not called for a reply that only goes to others."""
-    conversation.status = Status.WAITING
+    conversation.stand(Status.WAITING)
     conversation.closed_at = None
     conversation.waiting_since = None
     conversation.reopened_at = None
@@ -103,7 +103,7 @@ def customer_was_answered(conversation: Conversation, message: Message) -> None:
     conversation.snippet = snippet(message.text)
     conversation.save(
         update_fields=[
-            "status",
+            *STANDING,
             "closed_at",
             "waiting_since",
             "reopened_at",
@@ -119,9 +119,9 @@ def customer_was_answered(conversation: Conversation, message: Message) -> None:
 
 def keep_open(conversation: Conversation, *, at: datetime) -> None:
     """We answered, and still owe the customer something: it is our turn again from now on."""
-    conversation.status = Status.OPEN
+    conversation.stand(Status.OPEN)
     conversation.waiting_since = at
-    conversation.save(update_fields=["status", "waiting_since"])
+    conversation.save(update_fields=[*STANDING, "waiting_since"])
 
 
 def note(conversation: Conversation, author: User, text: str, *, at: datetime, compose_key: str = "") -> Message:

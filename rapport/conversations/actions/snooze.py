@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext
 
 from rapport.conversations.actions.errors import ConversationError
-from rapport.conversations.models import Conversation, Status
+from rapport.conversations.models import STANDING, Conversation, Status
 from rapport.platform import events
 from rapport.team.models import User
 
 FURTHEST = timedelta(days=5 * 366)
-WAKING = ("status", "closed_at", "snoozed_until", "woke_at")
+WAKING = (*STANDING, "closed_at", "snoozed_until", "woke_at")
 
 
 def snooze(conversation: Conversation, until: datetime | None, *, actor: User | None, at: datetime) -> None:
@@ -22,12 +22,12 @@ def snooze(conversation: Conversation, until: datetime | None, *, actor: User | 
         raise ConversationError(gettext("That time is over. Choose one that is still to come."))
     if until is not None and until > at + FURTHEST:
         raise ConversationError(gettext("That is more than five years from now. Choose an earlier day."))
-    conversation.status = Status.LATER
+    conversation.stand(Status.LATER)
     conversation.closed_at = None
     conversation.snoozed_until = until
     conversation.snoozed_by = actor
     conversation.woke_at = None
-    conversation.save(update_fields=["status", "closed_at", "snoozed_until", "snoozed_by", "woke_at"])
+    conversation.save(update_fields=[*STANDING, "closed_at", "snoozed_until", "snoozed_by", "woke_at"])
     data = {"until": until.isoformat() if until else None}
     actor_id = actor.pk if actor else None
     events.record("conversations.snoozed", at=at, actor_id=actor_id, conversation_id=conversation.pk, data=data)
@@ -40,7 +40,7 @@ def wake(conversation: Conversation, *, actor: User | None, at: datetime) -> boo
     """
     if not conversation.is_later and conversation.snoozed_until is None:
         return False
-    conversation.status = Status.OPEN
+    conversation.stand(Status.OPEN)
     conversation.closed_at = None
     conversation.snoozed_until = None
     conversation.woke_at = at

@@ -1,4 +1,4 @@
-"""How a conversation is told apart: tags, priority, type and custom fields."""
+"""How a conversation is told apart: tags, priority, type, own status and custom fields."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -67,6 +67,16 @@ def set_type(conversation: Conversation, key: str, *, actor: User | None, at: da
     return True
 
 
+def name_status(conversation: Conversation, key: str, *, name: str, actor: User | None, at: datetime) -> bool:
+    """Say more exactly where it stands, or '' for no more than its status; the caller has made sure that the key is
+    known and stands below that status."""
+    if conversation.custom_status == key:
+        return False
+    conversation.custom_status = key
+    _save(conversation, "custom_status", "conversations.status_named", {"to": key, "name": name}, actor, at)
+    return True
+
+
 def set_fields(conversation: Conversation, values: Mapping[str, Any], *, actor: User | None, at: datetime) -> bool:
     """Values that are checked already; None takes one away. Fields that are not named stay."""
     found = {key: value for key, value in (conversation.fields | dict(values)).items() if value is not None}
@@ -75,6 +85,15 @@ def set_fields(conversation: Conversation, values: Mapping[str, Any], *, actor: 
     changed = sorted(key for key in values if found.get(key) != conversation.fields.get(key))
     conversation.fields = found
     _save(conversation, "fields", "conversations.fields_set", {"fields": changed}, actor, at)
+    return True
+
+
+def ask_skill(conversation: Conversation, skill: str, *, at: datetime) -> bool:
+    """A rule asks that whoever is given it knows this, besides what inbox, type and tags ask."""
+    if skill.casefold() in {one.casefold() for one in conversation.skills}:
+        return False
+    conversation.skills = [*conversation.skills, skill]
+    _save(conversation, "skills", "conversations.skill_asked", {"skill": skill}, None, at)
     return True
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from rapport.conversations.models import Conversation
+from rapport.conversations.models import STANDING, Conversation
 
 # What people decide about a conversation; what was said in it and whose it is are no part of it.
 STATE = (
-    "status",
+    *STANDING,
     "closed_at",
     "waiting_since",
     "reopened_at",

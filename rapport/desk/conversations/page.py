@@ -11,6 +11,7 @@ from rapport.desk.conversations.dossier import Dossier, dossier
 from rapport.desk.conversations.orders import orders_url
 from rapport.desk.pile import lists
 from rapport.desk.present import customer, delivery, doing, pain, reasons, recovery, thread, timeline
+from rapport.desk.present.giving import not_given
 from rapport.desk.present.pending import shown_pending
 from rapport.desk.present.told import told
 from rapport.desk.present.why import explained
@@ -70,6 +71,7 @@ def _parts(
         "automatic_paused": conversation.is_automatic_paused(now()),
         "placement": explained(placement) if placement else None,
         "position": known.position,
+        "not_given": not_given(conversation, known.around, known.labels),
         "people": _named(one for one in known.around if one.may(May.WRITE)),
         "askable": _named(one for one in known.around if not one.is_partner and one.pk != request.user.pk),
         "messages_shown": shown,

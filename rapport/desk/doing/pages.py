@@ -14,6 +14,7 @@ from rapport.conversations.models import FIRST_NUMBER, Conversation
 from rapport.desk.access import StaffRequest
 from rapport.desk.conversations.views import folder_of
 from rapport.desk.doing import words
+from rapport.desk.present import doing
 from rapport.desk.present.people import who
 from rapport.labels.queries import labels
 from rapport.platform.clock import now
@@ -26,13 +27,14 @@ CLOSE_BY = timedelta(days=3)
 
 
 def bar(request: StaffRequest) -> dict[str, Any]:
-    """People, inboxes, tags and types to choose from."""
+    """People, inboxes, tags, types and statuses to choose from."""
     known = labels()
     return {
         "people": team.active_users(),
         "inboxes": conversations.visible_inboxes(request.user).filter(is_active=True),
         "tags": list(known.tags),
         "types": known.types,
+        "statuses": doing.statuses(known),
     }
 
 

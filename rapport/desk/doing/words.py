@@ -16,6 +16,7 @@ SAID: dict[str, Callable[[int], str]] = {
     Verb.CLOSE: lambda n: ngettext("%(what)s is done.", "%(what)s are done.", n),
     Verb.REOPEN: lambda n: ngettext("%(what)s is open again.", "%(what)s are open again.", n),
     Verb.WAIT: lambda n: ngettext("%(what)s waits for the customer.", "%(what)s wait for their customers.", n),
+    Verb.STATUS: lambda n: ngettext("%(what)s has another status.", "%(what)s have another status.", n),
     Verb.TAG: lambda n: ngettext("%(what)s is tagged.", "%(what)s are tagged.", n),
     Verb.UNTAG: lambda n: ngettext("%(what)s has a tag less.", "%(what)s have a tag less.", n),
     Verb.PRIORITY: lambda n: ngettext("%(what)s has another priority.", "%(what)s have another priority.", n),

@@ -30,5 +30,5 @@ def part(request: StaffRequest, name: str) -> HttpResponse:
 @require_safe
 def folders(request: StaffRequest) -> HttpResponse:
     """The folders with their counts, fetched again when the pile changed."""
-    shown = sections(request, request.GET.get("folder", ""))[:1]
-    return render(request, "desk/pile/_folders.html", {"sections": shown})
+    first, _views, more = sections(request, request.GET.get("folder", ""))[:3]
+    return render(request, "desk/pile/_folders.html", {"sections": [first, more | {"oob": True}]})

@@ -35,7 +35,8 @@ def shown(
     labels = known.labels
     return {
         "doing_url": reverse("desk:doing", args=[conversation.reference]) + f"?in={folder}",
-        "statuses": statuses(conversation),
+        "statuses": statuses(labels, conversation),
+        "own_status": labels.status_name(conversation.custom_status),
         "priorities": priorities(conversation),
         "priority": Priority(conversation.priority).label,
         "types": [
@@ -55,15 +56,24 @@ def types(labels: Labels, conversation: Conversation) -> list[dict[str, Any]]:
     return [{"key": key, "name": name, "current": key == conversation.type} for key, name in labels.types.items()]
 
 
-def statuses(conversation: Conversation) -> list[dict[str, Any]]:
-    """The four states with what leads to each."""
-    ways = {Status.OPEN: "reopen", Status.WAITING: "wait", Status.DONE: "close"}
-    if conversation.is_later:
+def statuses(labels: Labels, conversation: Conversation | None = None) -> list[dict[str, Any]]:
+    """The states with what leads to each, and below each the company's own; Later has a menu that asks until when."""
+    ways = {Status.OPEN: "reopen", Status.WAITING: "wait", Status.LATER: "", Status.DONE: "close"}
+    here, own = (conversation.status, conversation.custom_status) if conversation else ("", "")
+    if here == Status.LATER:
         ways[Status.OPEN] = "wake"
-    return [
-        {"do": do, "name": Status(status).label, "icon": ICONS[status], "current": conversation.status == status}
-        for status, do in ways.items()
-    ]
+    found: list[dict[str, Any]] = []
+    for status, do in ways.items():
+        below = [one for one in labels.statuses if one.base == status and one.is_used]
+        if do:
+            is_here = here == status and not own
+            found.append({"do": do, "name": _(status.label), "icon": ICONS[status], "current": is_here})
+        icon = "" if do else ICONS[status]
+        found += [
+            {"do": f"status:{one.key}", "name": one.name, "icon": icon, "current": one.key == own, "is_own": True}
+            for one in below
+        ]
+    return found
 
 
 def priorities(conversation: Conversation) -> list[dict[str, Any]]:

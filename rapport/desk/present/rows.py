@@ -56,6 +56,7 @@ def _row(one: Conversation, folder: str, current: int | None, faces: dict[int, i
         "tags": one.tag_names[:3],
         "later": one.snoozed_until,
         "assignee": one.assignee.first_name if one.assignee else "",
-        "status": "",
+        "status": one.get_status_display() if one.status_name else "",
+        "own_status": one.status_name or "",
         "reasons": [],
     }

@@ -22,7 +22,7 @@ MOMENTS = {
     Moment.REPLIED: gettext_lazy("We reply"),
     Moment.RATED: gettext_lazy("A rating arrives"),
     Moment.ASSIGNED: gettext_lazy("It is given to somebody"),
-    Moment.STATUS: gettext_lazy("It is done or opened again"),
+    Moment.STATUS: gettext_lazy("It is done or opened again, or gets a status of your own"),
     Moment.TAGGED: gettext_lazy("Its tags change"),
     Moment.WOKE: gettext_lazy("It is back from Later"),
     Moment.PROMISE: gettext_lazy("A promise is due within two hours"),
@@ -65,6 +65,7 @@ DEEDS = {
     "type": gettext_lazy("Set the type to"),
     "field": gettext_lazy("Fill in a field"),
     "status": gettext_lazy("Set the status to"),
+    "skill": gettext_lazy("Ask that whoever is given it knows"),
     "snooze": gettext_lazy("Put it off, in hours"),
     "note": gettext_lazy("Write a note"),
     "mail": gettext_lazy("Mail the customer automatically"),
@@ -81,6 +82,7 @@ DONE = {
     "type": gettext_lazy("set the type to %s"),
     "field": gettext_lazy("filled in %s"),
     "status": gettext_lazy("set it to %s"),
+    "skill": gettext_lazy("asked for somebody who knows %s"),
     "snooze": gettext_lazy("put it off for %s hours"),
     "note": gettext_lazy("wrote a note"),
     "mail": gettext_lazy("wrote to the customer"),
@@ -109,6 +111,7 @@ def choices() -> Choices:
     teams = [(str(one.pk), one.name) for one in Team.objects.all()]
     priorities = [(str(one.value), str(one.label)) for one in Priority]
     types = [("", str(_("none"))), *known.types.items()]
+    own = [(one.key, one.name) for one in known.statuses if one.is_used]
     nobody = ("", str(_("nobody")))
     yes_no = [("yes", str(_("yes"))), ("no", str(_("no")))]
     return Choices(
@@ -116,7 +119,7 @@ def choices() -> Choices:
             "inbox": [(str(one.pk), one.name) for one in Inbox.objects.all()],
             "type": types,
             "priority": priorities,
-            "status": [(one.value, str(one.label)) for one in Status],
+            "status": [*((one.value, str(_(one.label))) for one in Status), *own],
             "assignee": [nobody, *people],
             "team": [("", str(_("none"))), *teams],
             "complaint": yes_no,
@@ -130,7 +133,7 @@ def choices() -> Choices:
             "team": [("", str(_("none"))), *teams],
             "priority": priorities,
             "type": types,
-            "status": [("open", str(_("Open"))), ("waiting", str(_("Waiting"))), ("done", str(_("Done")))],
+            "status": [("open", str(_("Open"))), ("waiting", str(_("Waiting"))), ("done", str(_("Done"))), *own],
             "notify": [("assignee", str(_("whoever has it"))), ("leads", str(_("the leads on duty"))), *people],
             "webhook": [(str(one.pk), one.name) for one in webhooks.every()],
         },

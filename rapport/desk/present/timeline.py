@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "conversations.tagged": (gettext_lazy("Tags changed"), "tag", "plain"),
     "conversations.priority_set": (gettext_lazy("Priority changed"), "flag", "plain"),
     "conversations.type_set": (gettext_lazy("Type changed"), "squares-2x2", "plain"),
+    "conversations.status_named": (gettext_lazy("No status of our own any more"), "arrow-path", "plain"),
     "conversations.fields_set": (gettext_lazy("Fields changed"), "adjustments-horizontal", "plain"),
     "conversations.snoozed": (gettext_lazy("Put off"), "bell-snooze", "plain"),
     "conversations.woke": (gettext_lazy("Woke: to be looked at again"), "bell-alert", "plain"),
@@ -150,6 +151,8 @@ def _words(event: Event, names: Mapping[int, str], seen: Collection[int]) -> tup
         return _tags(event), "tag", "plain", None
     if event.name == "conversations.priority_set":
         return _("Priority: %(name)s") % {"name": _(Priority(event.data["to"]).label)}, "flag", "plain", None
+    if event.name == "conversations.status_named" and event.data["name"]:
+        return _("Status: %(name)s") % {"name": event.data["name"]}, "arrow-path", "plain", None
     if event.name in OTHERS:
         other = _other(event)
         words, icon, tone = WORDS[event.name]
@@ -184,6 +187,11 @@ def _given_out(event: Event, names: Mapping[int, str]) -> str:
     if event.data["how"] == "off_duty":
         return _("Given back: its agent went off duty")
     who = {"name": names.get(event.data["to"], _("somebody who has left")), "count": event.data.get("waiting", 0)}
+    if event.data.get("skills"):
+        who["skills"] = ", ".join(event.data["skills"])
+        if event.data["how"] == "load":
+            return _("Given to %(name)s: knows %(skills)s, fewest waiting (%(count)s)") % who
+        return _("Given to %(name)s: knows %(skills)s, whose turn it was") % who
     if event.data["how"] == "load":
         return _("Given to %(name)s: fewest waiting (%(count)s)") % who
     return _("Given to %(name)s: whose turn it was") % who

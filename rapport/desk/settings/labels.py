@@ -1,4 +1,4 @@
-"""Tags, types and custom fields, for leads."""
+"""Tags, types, statuses and custom fields, for leads."""
 
 from typing import Any
 
@@ -15,10 +15,12 @@ from rapport.conversations import queries as conversations
 from rapport.conversations.models import Inbox
 from rapport.desk.access import StaffRequest, staff
 from rapport.desk.settings.menu import settings_frame
+from rapport.desk.settings.skills import SkillField
 from rapport.flows import relabel
 from rapport.labels import actions
 from rapport.labels.actions import LabelError
-from rapport.labels.models import HUES, ConversationType, Field, Tag
+from rapport.labels.models import HUES, ConversationType, CustomStatus, Field, Tag
+from rapport.platform import live
 from rapport.platform.clock import now
 from rapport.platform.said import said
 
@@ -26,10 +28,14 @@ HUE_NAMES = (_("Red"), _("Orange"), _("Yellow"), _("Green"), _("Turquoise"), _("
 HUE_CHOICES = list(zip(range(HUES), HUE_NAMES, strict=True))
 
 
+SKILL_HELP = _("A skill, such as German. Who knows what is said under Assignment.")
+
+
 class TagForm(forms.Form):
     name = forms.CharField(max_length=40, label=_("Name"))
     hue = forms.TypedChoiceField(choices=HUE_CHOICES, coerce=int, required=False, empty_value="0", label=_("Colour"))
     description = forms.CharField(max_length=200, required=False, label=_("What it is for"))
+    skill = SkillField(label=_("Given only to people who know"), help_text=SKILL_HELP)
 
     def clean_hue(self) -> int:
         return int(self.cleaned_data["hue"])
@@ -37,6 +43,16 @@ class TagForm(forms.Form):
 
 class TypeForm(forms.Form):
     name = forms.CharField(max_length=60, label=_("Name"))
+    skill = SkillField(label=_("Given only to people who know"), help_text=SKILL_HELP)
+
+
+class StatusForm(forms.Form):
+    name = forms.CharField(max_length=40, label=_("Name"))
+    base = forms.ChoiceField(
+        choices=CustomStatus.Base.choices,
+        label=_("Stands below"),
+        help_text=_("This decides what happens: whose turn it is, which clocks run, what closing needs. It stays."),
+    )
 
 
 class FieldForm(forms.Form):
@@ -101,7 +117,7 @@ def tags(request: StaffRequest) -> HttpResponse:
         try:
             made = actions.tag(data["name"], actor=request.user, at=now())
             actions.change_tag(made, name=made.name, hue=data["hue"], description=data["description"],
-                               actor=request.user, at=now())  # fmt: skip
+                               skill=data["skill"], actor=request.user, at=now())  # fmt: skip
         except LabelError as problem:
             form.add_error("name", said(str(problem)))
         else:
@@ -116,7 +132,7 @@ def tag(request: StaffRequest, number: int) -> HttpResponse:
     """One tag: its name and colour, merging it into another one, archiving it."""
     only_leads(request)
     found = get_object_or_404(Tag, pk=number)
-    start = {"name": found.name, "hue": found.hue, "description": found.description}
+    start = {"name": found.name, "hue": found.hue, "description": found.description, "skill": found.skill}
     form = TagForm(request.POST if request.POST.get("do") == "save" else None, initial=start)
     try:
         if request.method == "POST" and _change_tag(request, found, form):
@@ -150,19 +166,58 @@ def types(request: StaffRequest, number: int | None = None) -> HttpResponse:
     """Every type; one of them to be renamed or archived, or a form for a new one."""
     only_leads(request)
     found = get_object_or_404(ConversationType, pk=number) if number is not None else None
-    form = TypeForm(request.POST or None, initial={"name": found.name if found else ""})
+    start = {"name": found.name, "skill": found.skill} if found else {}
+    form = TypeForm(request.POST or None, initial=start)
     if request.method == "POST" and found is not None and (do := request.POST.get("do")) in ("archive", "bring_back"):
         actions.set_archived(found, do == "archive", actor=request.user, at=now())
         return _saved(request, "desk:types")
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_type(found, name=form.cleaned_data["name"], actor=request.user, at=now())
+            actions.save_type(found, **form.cleaned_data, actor=request.user, at=now())
         except LabelError as problem:
             form.add_error("name", said(str(problem)))
         else:
             return _saved(request, "desk:types")
     shown = {"form": form, "type": found, "types": ConversationType.objects.all(), "page_title": gettext("Types")}
     return render(request, "desk/settings/types.html", settings_frame(request, "types") | shown)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def statuses(request: StaffRequest, number: int | None = None) -> HttpResponse:
+    """Every status of the company's own below the four; one of them to be renamed, moved or archived, or a form for a
+    new one."""
+    only_leads(request)
+    found = get_object_or_404(CustomStatus, pk=number) if number is not None else None
+    if request.method == "POST" and found is not None and _arrange(request, found):
+        return redirect("desk:statuses")
+    form = StatusForm(request.POST or None, initial={"name": found.name if found else ""})
+    if found is not None:
+        form.fields.pop("base")
+    if request.method == "POST" and form.is_valid():
+        base = found.base if found else form.cleaned_data["base"]
+        try:
+            actions.save_status(found, name=form.cleaned_data["name"], base=base, actor=request.user, at=now())
+        except LabelError as problem:
+            form.add_error("name", said(str(problem)))
+        else:
+            live.changed(["pile"])
+            return _saved(request, "desk:statuses")
+    own = list(CustomStatus.objects.all())
+    bases = [(base.capitalize(), [one for one in own if one.base == base]) for base in CustomStatus.Base.values]
+    shown = {"form": form, "status": found, "bases": bases, "page_title": gettext("Statuses")}
+    return render(request, "desk/settings/statuses.html", settings_frame(request, "statuses") | shown)
+
+
+def _arrange(request: StaffRequest, found: CustomStatus) -> bool:
+    """What the buttons beside a status do; False for the form."""
+    do = request.POST.get("do")
+    if do in ("archive", "bring_back"):
+        actions.set_archived(found, do == "archive", actor=request.user, at=now())
+        flash.success(request, gettext("Saved."))
+    elif do in ("up", "down"):
+        actions.move_status(found, up=do == "up", actor=request.user, at=now())
+    return do in ("archive", "bring_back", "up", "down")
 
 
 @staff

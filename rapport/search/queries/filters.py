@@ -14,12 +14,12 @@ from rapport.conversations.models import Attachment, Message, Priority, Status, 
 from rapport.conversations.queries import visible_inboxes
 from rapport.customers.queries import organizations_like
 from rapport.feedback.models import Rating
-from rapport.labels.models import ConversationType, Field, Tag
+from rapport.labels.models import ConversationType, CustomStatus, Field, Tag
 from rapport.language.words import fold, words
 from rapport.learning.models import Given, Reason
 from rapport.recovery.models import Recovery
 from rapport.search.rules import Filter, NotUnderstood
-from rapport.search.rules.reading import gettext_noop
+from rapport.search.rules.reading import STATUSES, gettext_noop
 from rapport.team.models import Team, User
 
 UNHAPPY = 2  # the better of the two scores that are not
@@ -42,7 +42,16 @@ def condition(user: User, asked: Filter) -> Q:
 
 
 def _status(_user: User, asked: Filter) -> Q:
-    return Q(status=asked.value)
+    """One of the four, or one of the company's own by its key or name."""
+    wanted = fold(str(asked.value).strip())
+    if wanted in STATUSES:
+        return Q(status=wanted)
+    own = list(CustomStatus.objects.all())
+    found = [one.key for one in own if wanted in (fold(one.key), fold(one.name))]
+    if not found:
+        names = ", ".join([*STATUSES, *(one.name for one in own if one.archived_at is None)])
+        raise NotUnderstood(gettext_noop("%(key)s is followed by one of: %(values)s."), key="status:", values=names)
+    return Q(custom_status__in=found, custom_status__gt="")  # as the index on it is asked
 
 
 def _state(user: User, asked: Filter) -> Q:

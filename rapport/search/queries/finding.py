@@ -8,7 +8,7 @@ from functools import reduce
 from django.db.models import F, Q, QuerySet, Value
 
 from rapport.conversations.models import Conversation
-from rapport.conversations.queries import visible_to
+from rapport.conversations.queries import label_names, take_names, visible_to
 from rapport.platform import sql
 from rapport.search.queries.filters import NEWEST_SCORE, condition
 from rapport.search.queries.limit import time_limit
@@ -70,8 +70,10 @@ def page(user: User, query: Query, *, before: tuple[datetime, int] | None = None
         if before is not None:
             at, pk = before
             rows = rows.filter(Q(document__at__lt=at) | Q(document__at=at, document__conversation__lt=pk))
-        related = rows.select_related("customer", "assignee", "inbox")
+        related = rows.select_related("customer", "assignee", "inbox").annotate(**label_names())
         shown = list(related.order_by(*(NEWEST if walks else SORTED))[:size])
+        for one in shown:
+            take_names(one, one)
         return _explained(shown, query)
 
 

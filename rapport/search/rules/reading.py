@@ -49,7 +49,9 @@ OPERATORS = (
     Operator("from", "from:uma", gettext_noop("Written by somebody of this name or address")),
     Operator("to", "to:help@example.com", gettext_noop("Written to this name or address")),
     Operator("subject", 'subject:"new chain"', gettext_noop("In the subject")),
-    Operator("status", "status:open", gettext_noop("Where it stands: open, waiting, later, done"), STATUSES),
+    Operator(
+        "status", "status:open", gettext_noop("Where it stands: open, waiting, later, done or your own"), STATUSES
+    ),
     Operator("is", "is:unhappy", gettext_noop("What it is: unhappy, unassigned, mine, complaint …"), STATES),
     Operator("rating", "rating:<3", gettext_noop("The newest rating: 1 is Bad, 4 is Great")),
     Operator("reason", "reason:slow", gettext_noop("Why an answer was poor, as anybody said it")),
@@ -179,7 +181,7 @@ def _date_of(value: str, today: date) -> date | None:
 
 
 _READERS: dict[str, Callable[[str, str, date], Filter]] = {
-    "status": _one_of(STATUSES),
+    "status": lambda key, value, _: Filter(key, fold(value)),
     "is": _one_of(STATES),
     "has": _one_of(THINGS),
     "rating": _rating,

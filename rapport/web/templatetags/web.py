@@ -225,9 +225,12 @@ def badge(text: str, tone: str = "plain", icon_name: str = "") -> SafeString:
 
 
 @register.simple_tag
-def status(name: str) -> SafeString:
-    """One of the words Open, Waiting, Later, Done with its shape."""
-    return format_html('<span class="status" data-status="{}">{}</span>', name.lower(), gettext(name))
+def status(name: str, own: str = "") -> SafeString:
+    """One of the words Open, Waiting, Later, Done with its shape; in its place the company's own word for it."""
+    if not own:
+        return format_html('<span class="status" data-status="{}">{}</span>', name.lower(), gettext(name))
+    shape = '<span class="status" data-status="{}" title="{}"><span class="cut">{}</span></span>'
+    return format_html(shape, name.lower(), gettext(name), own)
 
 
 @register.simple_tag
