@@ -107,20 +107,6 @@ def _people(request: StaffRequest, text: str) -> Group:
     return Group(_("Customers"), choices)
 
 
-def _organizations(request: StaffRequest, text: str) -> Group:
-    """Those of which this user may know of somebody."""
-    if len(text) < SHORTEST_PREFIX:
-        return Group("", [])
-    found, known = customers.organizations_like(text), known_conversations(request.user)
-    if known is not None:
-        found = found.filter(Exists(known.filter(customer__organization=OuterRef("pk"))))
-    rows = found.order_by("name")[:MOST]
-    return Group(
-        _("Organisations"),
-        [Choice(one.name, reverse("desk:organization", args=[one.pk]), "building-office-2") for one in rows],
-    )
-
-
 def _views(request: StaffRequest, text: str) -> Group:
     mine = (one.view for one in viewed.views(request.user))
     known = (Choice(view.name, reverse("desk:view", args=[view.pk]), view.icon) for view in mine)
@@ -128,19 +114,29 @@ def _views(request: StaffRequest, text: str) -> Group:
 
 
 def _known(request: StaffRequest, text: str) -> Group:
-    """Saved replies and what stands on the board, in one query."""
+    """Saved replies, what stands on the board, and organizations of which this user may know of somebody, in one
+    query."""
     if len(text) < SHORTEST_PREFIX:
         return Group("", [])
-    rows = _rows(coaching.titled(text), F("kind"), "title", Value(""))
-    if request.user.may(May.WRITE):
-        rows = _rows(knowledge.matching(request.user, text), Value("saved"), "name", Left("text", ABOUT)).union(rows)
-    choices = [
-        Choice(title, reverse("desk:saved-reply", args=[pk]), "chat-bubble-left-right", about)
-        if what == "saved"
-        else Choice(title, reverse("desk:question", args=[pk]), "light-bulb", _(Question.Kind(what).label))
-        for what, pk, title, about in sorted(rows, key=lambda row: row[0] != "saved")
+    organizations, known = customers.organizations_like(text), known_conversations(request.user)
+    if known is not None:
+        organizations = organizations.filter(Exists(known.filter(customer__organization=OuterRef("pk"))))
+    parts = [
+        _rows(organizations, Value("organization"), "name", Value("")),
+        _rows(coaching.titled(text), F("kind"), "title", Value("")),
     ]
-    return Group(_("What we know"), choices)
+    if request.user.may(May.WRITE):
+        parts.insert(0, _rows(knowledge.matching(request.user, text), Value("saved"), "name", Left("text", ABOUT)))
+    rows = sorted(parts[0].union(*parts[1:]), key=lambda row: ORDER.get(row[0], len(ORDER)))
+    return Group(_("What we know"), [_choice(*row) for row in rows])
+
+
+def _choice(what: str, pk: int, title: str, about: str) -> Choice:
+    if what == "saved":
+        return Choice(title, reverse("desk:saved-reply", args=[pk]), "chat-bubble-left-right", about)
+    if what == "organization":
+        return Choice(title, reverse("desk:organization", args=[pk]), "building-office-2", _("Organisation"))
+    return Choice(title, reverse("desk:question", args=[pk]), "light-bulb", _(Question.Kind(what).label))
 
 
 def _rows(found: QuerySet[Any], what: Any, title: str, about: Any) -> Any:
@@ -158,10 +154,10 @@ def _settings(request: StaffRequest, text: str) -> Group:
     return Group(_("Settings"), list(_named(known, text)))
 
 
+ORDER = {"organization": 0, "saved": 1}  # the board comes last
 SOURCES: tuple[Callable[[StaffRequest, str], Group], ...] = (
     _number,
     _people,
-    _organizations,
     _conversations,
     _known,
     _views,
