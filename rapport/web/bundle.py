@@ -1,12 +1,16 @@
 """One style sheet from many small files: one request, one address that changes with the content."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 CSS = Path(__file__).parent / "static" / "web" / "css"
 LAYERS = "@layer reset, tokens, base, components, pages, utilities;\n"
+
+
+_COMMENT, _LINE_END = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s*\n\s*")
 
 
 class Sheet(NamedTuple):
@@ -24,7 +28,9 @@ def parts() -> list[Path]:
 
 
 def build() -> Sheet:
-    text = LAYERS + "\n".join(path.read_text(encoding="utf-8") for path in parts())
+    """What only people who read the files need, a tenth of it all, stays behind."""
+    text = LAYERS + "\n".join(_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in parts())
+    text = _LINE_END.sub("\n", text)
     return Sheet(hashlib.sha256(text.encode()).hexdigest()[:12], text)
 
 

@@ -36,7 +36,7 @@ def test_nothing_can_be_written_there(client: Client) -> None:
 @override_settings(DEBUG=True)
 def test_a_changed_file_changes_the_address_while_developing(monkeypatch: pytest.MonkeyPatch) -> None:
     before = stylesheet_url()
-    monkeypatch.setattr(bundle, "LAYERS", bundle.LAYERS + "\n")
+    monkeypatch.setattr(bundle, "LAYERS", bundle.LAYERS + "p { color: red; }\n")
     assert stylesheet_url() != before
 
 
