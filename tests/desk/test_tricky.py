@@ -65,7 +65,7 @@ def test_a_lead_on_duty_is_named_and_asked_with_the_draft() -> None:
     assert Alert.objects.filter(user=mo, kind=Alert.Kind.ASKED).count() == 1
     note = Message.objects.get(kind=Message.Kind.NOTE)
     assert "> We look\n> <i>soon</i>" in note.text
-    assert "speaks of legal steps" in note.text
+    assert "talk of legal steps" in note.text
     assert TRICKY not in advised(ada, found)
     ada.post(path, sent)
     assert Ask.objects.count() == Message.objects.filter(kind=Message.Kind.NOTE).count() == 1

@@ -17,7 +17,7 @@ from rapport.team.models import User
 
 HALF_A_YEAR, POOR = timedelta(days=182), 2
 WORDS = {
-    Kind.LEGAL: lambda said: _("speaks of legal steps (“%(said)s”)") % {"said": said},
+    Kind.LEGAL: lambda said: _("talk of legal steps (“%(said)s”)") % {"said": said},
     Kind.ABUSE: lambda said: _("abuse (“%(said)s”)") % {"said": said},
     Kind.ANGER: lambda said: _("anger (“%(said)s”)") % {"said": said},
 }

@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "promises.withdrawn": (gettext_lazy("Promise withdrawn"), "x-mark", "plain"),
     "recovery.opened": (gettext_lazy("Recovery opened"), "lifebuoy", "bad"),
     "recovery.handed_over": (gettext_lazy("Recovery handed over"), "arrows-right-left", "plain"),
+    "recovery.second_chance": (gettext_lazy("Asked for a second chance"), "arrow-path", "plain"),
     "alerts.climbed": (gettext_lazy("Nobody took it: more people were told"), "arrow-trending-up", "bad"),
     "surveys.asked": (gettext_lazy("Asked apart from a reply"), "chart-bar", "plain"),
     "surveys.called": (gettext_lazy("Called to ask"), "phone", "plain"),

@@ -40,7 +40,7 @@ def _shown(found: Compared) -> dict[str, Any]:
 
 
 def _ratio(found: Ratio) -> str:
-    return _("%(ratio)s times as long (95 %%: %(low)s to %(high)s)") % {
+    return _("%(ratio)s times as long (95\u00a0%%: %(low)s to %(high)s)") % {
         "ratio": number_format(found.value, 2),
         "low": number_format(found.interval.low, 2),
         "high": number_format(found.interval.high, 2),
