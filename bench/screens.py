@@ -78,7 +78,7 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/recoveries/")
     found["apology"] = beside(page, "Next: apologised", found["recovery"])
     found |= {"recovery-figures": "/recoveries/figures/", "turned-round": "/recoveries/turned-round/"}
-    found |= {"goodwill": "/goodwill/", "complaints-closed": "/complaints/closed/"}
+    found |= {"goodwill": "/goodwill/", "complaints-closed": "/complaints/closed/", "organization": "/organizations/1/"}
     page.goto(f"{url}/complaints/")
     found["complaint"] = first_link(page, "main a[href^='/complaints/']:has-text('Close it')", "/complaints/")
     found |= {"reasons": "/feedback/reasons/?weeks=52", "digests": "/feedback/digests/"}

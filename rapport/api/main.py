@@ -7,7 +7,7 @@ from ninja.errors import HttpError, ValidationError
 from rapport.api import problems
 from rapport.api.bearer import Bearer
 from rapport.api.describing import INTRODUCTION
-from rapport.api.views import conversations, losses, pile, ratings, recoveries, search
+from rapport.api.views import conversations, losses, organizations, pile, ratings, recoveries, search
 
 # No page of documentation: the one that django-ninja has loads its scripts from elsewhere.
 api = NinjaAPI(
@@ -21,5 +21,5 @@ api = NinjaAPI(
 )
 for handled in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(handled, problems.answer)
-for room in (pile, conversations, search, ratings, recoveries, losses):
+for room in (pile, conversations, search, ratings, recoveries, losses, organizations):
     api.add_router("", room.router)

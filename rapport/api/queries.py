@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from rapport.conversations import queries as conversations
 from rapport.conversations.models import Conversation
+from rapport.customers import queries as customers
+from rapport.customers.models import Organization
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
 from rapport.promises import queries as promises
@@ -89,3 +91,12 @@ def ratings_of(conversation: Conversation) -> list[Rating]:
     rows = Rating.objects.filter(conversation=conversation)
     rows = rows.select_related("invite__author", "invite__message", "invite__scale")
     return list(rows.order_by("-changed_at", "-id"))
+
+
+def organizations(user: User, name: str | None, *, after: Key | None, size: int) -> list[Organization]:
+    """In the order of their numbers; of whom this user may know. `after` is the last row's (id,)."""
+    rows = customers.organizations_like(name or "")
+    if not user.is_lead:
+        rows = rows.filter(Exists(conversations.visible_to(user).filter(customer__organization=OuterRef("pk"))))
+    rows = rows.filter(pk__gt=after[0]) if after else rows
+    return list(rows.prefetch_related("domains").order_by("pk")[:size])

@@ -14,7 +14,7 @@ from rapport.triage import actions as triage
 
 
 @transaction.atomic
-def member_leaves(user: User, *, actor: User, at: datetime) -> int:
+def member_leaves(user: User, *, actor: User | None, at: datetime) -> int:
     """Close the account; answers how many conversations were handed back. Raises TeamError for the last owner."""
     team.deactivate(user, actor=actor, at=at)
     alerts.forget_devices(user)

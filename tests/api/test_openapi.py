@@ -15,6 +15,7 @@ OPERATIONS = {
     ("/api/v1/search", "get"): {200, 400, 422},
     ("/api/v1/ratings", "get"): {200, 400, 422},
     ("/api/v1/recoveries", "get"): {200, 400, 422},
+    ("/api/v1/organizations", "get"): {200, 400, 422},
     ("/api/v1/losses", "post"): {201, 400, 404, 409, 413, 422},
 }
 ALWAYS = {401, 405, 429, 500}

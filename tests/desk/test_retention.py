@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from rapport.conversations.models import Conversation
+from rapport.flows import retention_falls_due
 from rapport.flows.conversation_closes import close
 from rapport.platform.models import AuditEntry
 from rapport.retention import queries
@@ -32,6 +34,11 @@ def test_a_lead_looks_before_switching_on(monkeypatch: pytest.MonkeyPatch) -> No
     assert Rule.objects.get().months == 24
     assert AuditEntry.objects.get(action="retention.set").data == {"inbox": None, "months": 24}
     assert "Nothing is that old yet" in lead.get(PAGE, {"months": "36"}).content.decode()
+    assert retention_falls_due.sweep(at=later(days=800), go_on=lambda: True)
+    page = lead.get(f"/conversations/{cast.conversation().reference}/").content.decode()
+    assert "Deleted, as it was" not in page
+    page = lead.get(f"/conversations/{Conversation.objects.earliest('pk').reference}/").content.decode()
+    assert "Deleted, as it was" in page and "/source/" not in page and "for more than 24 months" in page
     lead.post(PAGE, {"do": "none", "inbox": ""})
     assert not Rule.objects.exists()
     assert client_of(cast.ada()).post(PAGE, {"do": "on", "months": "24"}).status_code == 403

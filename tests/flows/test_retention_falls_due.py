@@ -113,7 +113,8 @@ def test_what_is_needed_stays(_rule: None) -> None:
     actions.set_rule(other, 0, actor=cast.mo(), at=later())
     plain, promised, unhappy, kept, part = [closed(cast.conversation()) for _ in range(5)]
     elsewhere = closed(cast.conversation(inbox=other))
-    cast.conversation(sol)
+    gone, still_open = closed(cast.conversation(sol)), cast.conversation(sol)
+    join.merge([gone.pk], still_open.pk, actor=cast.mo(), at=later(days=2))
     Promise.objects.create(conversation=promised, text="x", made_at=later(), due_at=later())
     Recovery.objects.create(conversation=unhappy, opened_at=later(), due_at=later())
     actions.keep(part, "a trial\nat court", actor=cast.ada(), at=later())

@@ -248,6 +248,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/search": machine("/api/v1/search"),
     "api/v1/ratings": machine("/api/v1/ratings"),
     "api/v1/losses": machine("/api/v1/losses", 405, 401),
+    "api/v1/organizations": machine("/api/v1/organizations"),
     "api/v1/recoveries": machine("/api/v1/recoveries"),
     r"api/v1/^(?P<rest>[\s\S]*)\Z": machine("/api/v1/nothing-here", 404, 404),
     # The app: nothing about anybody

@@ -18,7 +18,7 @@ from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 
-READS = ("pile", "ratings", "recoveries", "search", "conversations/{reference}")
+READS = ("pile", "ratings", "recoveries", "organizations", "search", "conversations/{reference}")
 WRITES = ("conversations/{reference}/replies", "conversations/{reference}/ratings", "losses")
 OPEN_TO_ALL = ("openapi.json", "", r"^(?P<rest>[\s\S]*)\Z")
 

@@ -23,7 +23,7 @@ def test_every_route_is_in_the_table() -> None:
 
 def test_the_table_knows_a_reference_by_its_pattern() -> None:
     """Whatever names a conversation, a message, a file or a recovery is asked about foreign ones too."""
-    numbered = ("recoveries", "views", "changes", "feedback", "ratings", "losses")
+    numbered = ("recoveries", "views", "changes", "feedback", "ratings", "losses", "organizations")
     named = ("<str:reference>", "<uuid:public_id>", *(f"^{room}/<int:pk>" for room in numbered))
     assert {pattern for pattern in ROUTES if any(name in f"^{pattern}" for name in named)} == set(OF_THINGS)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PASSWORD = "password"  # noqa: S105  # a kind of sign-in, not a secret
 KINDS = (PASSWORD, "google", "microsoft")
 BROWSER_SECONDS = 600.0
+MOST_READ = 10_000
 THANKS = b"<!doctype html><meta charset=utf-8><title>Rapport</title><p>Done. You can close this page."
 AuthOption = Annotated[str, typer.Option(metavar="KIND", help="password, google or microsoft.")]
 ClientOption = Annotated[str, typer.Option(metavar="ID", help="The client id of your app at Google or Microsoft.")]
@@ -35,6 +36,7 @@ def add_to(mails: typer.Typer) -> None:
     accounts.command("add")(add)
     accounts.command("sign-in")(sign_in)
     accounts.command("list")(show)
+    accounts.command("fetch")(fetch)
     mails.add_typer(accounts, name="account")
 
 
@@ -116,6 +118,39 @@ def show(data: DataOption = None) -> None:
         for account in queries.active_accounts():
             when = f"{account.fetched_at:%Y-%m-%d %H:%M} UTC" if account.fetched_at else "never"
             print(f"{account} → {account.inbox.address}: fetched {when}{_trouble(account)}")
+
+
+def fetch(
+    username: Annotated[str, typer.Argument(metavar="[USER]", help="Only this mailbox. [dim]Default: all[/]")] = "",
+    data: DataOption = None,
+) -> None:
+    """Fetch now and read what came, without waiting for `rapport run`. The exit code is 1 when a mailbox fails."""
+    with opened(data):
+        from rapport.channels.email import fetching, intake, mailbox, queries
+        from rapport.flows.mail_is_read import STORY
+        from rapport.platform import clock, secrets
+
+        chosen = [_account(username)] if username else queries.active_accounts()
+        if not chosen:
+            raise Problem("There is no mailbox to fetch. Add one: rapport mail account add HOST USER")
+        failed = 0
+        for account in chosen:
+            try:
+                count = fetching.fetch_once(account, at_source=clock.now)
+                print(f"{account} → {account.inbox.address}: {_mails(count)} new")
+            except (mailbox.MailboxProblem, secrets.BrokenSeal) as problem:
+                failed += 1
+                print(f"{account}: {problem}", file=sys.stderr)
+        try:
+            print(f"{_mails(intake.drain(STORY, limit=MOST_READ, at_source=clock.now))} read.")
+        finally:
+            intake.close()
+        if failed:
+            raise Problem("One mailbox was not fetched." if failed == 1 else f"{failed} mailboxes were not fetched.")
+
+
+def _mails(count: int) -> str:
+    return f"{count:,} {'mail' if count == 1 else 'mails'}"
 
 
 def _trouble(account: "MailAccount") -> str:

@@ -1,5 +1,6 @@
 """Reading, importing and fetching mail."""
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -41,8 +42,15 @@ def parse(
         list[Path], typer.Argument(metavar="FILE…", help="Mails (.eml); - reads one from standard input.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line and file.")] = False,
+    here: Annotated[bool, typer.Option("--here", help="Also say what would become of it in this Rapport.")] = False,
+    data: DataOption = None,
 ) -> None:
-    """Show what Rapport sees in a mail. Needs no database and changes nothing."""
+    """Show what Rapport sees in a mail. Changes nothing, and needs no database but for --here."""
+    with opened(data) if here else contextlib.nullcontext(), inboxes.one_line() if here else contextlib.nullcontext():
+        _parse(files, as_json, here)
+
+
+def _parse(files: list[Path], as_json: bool, here: bool) -> None:
     unread = 0
     for file in files:
         try:
@@ -51,7 +59,8 @@ def parse(
             unread += 1
             print(f"rapport: {file} cannot be read: {problem.strerror}", file=sys.stderr)
             continue
-        _write(_as_json(raw) if as_json else _as_text(raw, str(file)))
+        becomes = _becomes(raw) if here else {}
+        _write(_as_json(raw, becomes) if as_json else _as_text(raw, str(file), becomes))
     if unread:
         raise Problem("One file was not read." if unread == 1 else f"{unread} files were not read.")
 
@@ -87,13 +96,33 @@ def _told(result: "ImportResult", address: str) -> str:
     return f"{result.total} {'mail' if result.total == 1 else 'mails'}: " + ", ".join(parts) + "."
 
 
-def _as_json(raw: bytes) -> str:
+def _becomes(raw: bytes) -> dict[str, str]:
+    """What would become of it, by what it is about."""
+    from rapport.channels.email.parse import parse
+    from rapport.flows.foresee import foresee
+    from rapport.platform import clock
+
+    found = foresee(raw, parse(raw), at=clock.now())
+    if found.came_before is not None:
+        return {"would_become": f"nothing: the same mail is in {found.came_before.reference} already"}
+    if found.is_from_agent:
+        return {"would_become": "an answer of one of us, where it answers a mail of Rapport"}
+    there = f"a message in {found.conversation}" if found.conversation else "a new conversation"
+    return {
+        "would_become": f"{there}{', held until somebody accepts it' if found.is_held else ''}",
+        "inbox": found.inbox.address,
+        "customer": f"{found.customer}{'' if found.is_known else ', who is new'}",
+        "trust": f"{found.trust.label}; no DNS was asked",
+    }
+
+
+def _as_json(raw: bytes, becomes: dict[str, str]) -> str:
     from rapport.channels.email.parse import parse, to_json_dict
 
-    return json.dumps(to_json_dict(parse(raw)), ensure_ascii=False)
+    return json.dumps(to_json_dict(parse(raw)) | ({"here": becomes} if becomes else {}), ensure_ascii=False)
 
 
-def _as_text(raw: bytes, name: str) -> str:
+def _as_text(raw: bytes, name: str, becomes: dict[str, str]) -> str:
     from rapport.channels.email.parse import parse, to_json_dict
 
     seen = to_json_dict(parse(raw))
@@ -101,6 +130,7 @@ def _as_text(raw: bytes, name: str) -> str:
     for label, value in _facts(seen):
         if value:
             lines.append(f"  {label:<12} {value}")
+    lines += [f"  {label.replace('_', ' ').capitalize():<12} {value}" for label, value in becomes.items()]
     return "\n".join([*lines, "", seen["reply_text"].strip() or seen["text"].strip(), ""])
 
 

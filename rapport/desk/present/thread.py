@@ -57,6 +57,7 @@ def shown_messages(
 def shown_message(message: Message, rating: Rating | None = None, mails: Sequence[OutboundMail] = ()) -> dict[str, Any]:
     """What `web/_message.html` expects."""
     is_inbound, by_form = message.kind == Message.Kind.INBOUND, came_by_form(message)
+    is_gone = message.text in (ERASED, TOO_OLD)
     return {
         "id": f"message-{message.pk}",
         "kind": KINDS[Message.Kind(message.kind)],
@@ -64,7 +65,7 @@ def shown_message(message: Message, rating: Rating | None = None, mails: Sequenc
         "at": message.at,
         "to": _to(message, mails),
         "html": _own_html(message),
-        "text": _text(message),
+        "text": in_words(message.text) if is_gone else _text(message),
         "quoted": _quoted(message),
         "original_url": reverse("desk:body", args=[message.public_id]) if is_inbound and message.html else "",
         "attachments": [_attachment(file) for file in message.attachments.all() if not _is_picture_in_text(file)],
@@ -73,15 +74,15 @@ def shown_message(message: Message, rating: Rating | None = None, mails: Sequenc
         "label": _label(message),
         "held": _held(message),
         "unreadable": message.unreadable,
-        "source_url": reverse("desk:source", args=[message.public_id]) if is_inbound and not by_form else "",
+        "source_url": reverse("desk:source", args=[message.public_id])
+        if is_inbound and not by_form and not is_gone
+        else "",
         **besides(message),
         **sender(message),
     }
 
 
 def _text(message: Message) -> str:
-    if message.text in (ERASED, TOO_OLD):
-        return in_words(message.text)
     text = clean.without_rating_links(message.shown_text)
     return unwrap(text) if message.kind == Message.Kind.INBOUND else text
 

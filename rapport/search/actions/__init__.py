@@ -1,6 +1,6 @@
 """Writes of the search room."""
 
-from rapport.search.actions.indexing import Follower, fill, index, name_people
+from rapport.search.actions.indexing import Follower, fill, index, name_people, reindex
 from rapport.search.actions.views import ViewError, ViewForm, change, count_views, keep, move, remove
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "keep",
     "move",
     "name_people",
+    "reindex",
     "remove",
 ]

@@ -22,6 +22,7 @@ SMALL_BATCH = 50  # an agent's reply to one of them may wait for it
 MOST_OF_CUSTOMER = 2000
 TOP = 2**62
 _TAKE_TURN = "SELECT pg_try_advisory_lock(hashtext('rapport search'))::int"
+_WAIT_FOR_TURN = "SELECT pg_advisory_xact_lock(hashtext('rapport search'))"
 _LEAVE_TURN = "SELECT pg_advisory_unlock(hashtext('rapport search'))::int"
 _OLDEST_RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _NEXT_TO_RUN = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
@@ -147,4 +148,17 @@ def fill(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
         below = pks[-1]
     if go_on():
         remember_fact(queries.FILLED, {"done": True}, at=at)
+    return done
+
+
+def reindex(*, at: datetime, told: Callable[[int], object] = lambda _: None) -> int:
+    """Index everything anew, the newest first, batch by batch, between two rounds of the follower; answers how many."""
+    below, done = TOP, 0
+    while pks := queries.newest_below(below, BATCH):
+        with transaction.atomic():
+            sql.row(_WAIT_FOR_TURN, [])
+            done += index(pks)
+        below = pks[-1]
+        told(done)
+    remember_fact(queries.FILLED, {"done": True}, at=at)
     return done

@@ -3,7 +3,7 @@
 from rapport.search.queries.finding import Found, ids, matching, page
 from rapport.search.queries.limit import TooSlow, time_limit
 from rapport.search.queries.people import named
-from rapport.search.queries.texts import FILLED, NamesOf, TextsOf, missing, names_of, texts_of
+from rapport.search.queries.texts import FILLED, NamesOf, TextsOf, missing, names_of, newest_below, texts_of
 from rapport.search.queries.views import Shown, shown, views, views_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "missing",
     "named",
     "names_of",
+    "newest_below",
     "page",
     "shown",
     "texts_of",

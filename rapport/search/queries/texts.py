@@ -92,3 +92,8 @@ def names_of(pks: Collection[int]) -> Iterator[NamesOf]:
 def missing(below: int, size: int) -> list[int]:
     """Conversations that cannot be found yet, the newest first."""
     return [pk for (pk,) in sql.rows(_MISSING, [below, size])]
+
+
+def newest_below(below: int, size: int) -> list[int]:
+    """All conversations, the newest first."""
+    return list(Conversation.objects.filter(pk__lt=below).order_by("-pk").values_list("pk", flat=True)[:size])
