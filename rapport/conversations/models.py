@@ -152,6 +152,9 @@ class Conversation(models.Model):
                 condition=~Q(status="done") & Q(team__isnull=False),
             ),
             models.Index(
+                fields=["waiting_since", "id"], name="conversations_waiting", condition=Q(waiting_since__isnull=False)
+            ),
+            models.Index(
                 fields=["custom_status"], name="conversations_by_own_status", condition=Q(custom_status__gt="")
             ),
             models.Index(fields=["status", "-last_message_at", "-id"], name="conversations_by_status"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -87,11 +88,19 @@ class View(models.Model):
     class Order(models.TextChoices):
         RANK = "rank", _("Who waits, most urgent first")
         TIME = "time", _("Everything, the newest first")
+        OLDEST = "old", _("Everything, the oldest first")
+        WAITING = "wait", _("Who waits for an answer, the longest first")
 
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=400)
     icon = models.CharField(max_length=30, default="bookmark")
     order = models.CharField(max_length=4, choices=Order.choices, default=Order.TIME)
+    columns: "models.Field[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=50),
+        default=list,
+        db_default=[],
+        help_text="What its rows show; empty: as every list",
+    )
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="views")
     audience = models.CharField(max_length=5, choices=Audience.choices, default=Audience.OWNER)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="+")

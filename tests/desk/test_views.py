@@ -1,11 +1,17 @@
 """Views in the sidebar, their lists and their pages."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from rapport.conversations.models import Conversation
+from rapport.labels import actions as labels
+from rapport.labels.models import Field
+from rapport.search import queries
 from rapport.search.actions import ViewForm, count_views, index, keep
 from rapport.search.models import View
+from rapport.search.rules import read
 from tests import cast
 from tests.cast import NOON, later
 
@@ -67,6 +73,76 @@ def test_a_view_by_rank_shows_who_waits_and_why(ada: Client) -> None:
     assert "Treated as due" in shown
     assert f'hx-get="/lists/view-{view.pk}/"' in shown
     assert page(ada, f"/lists/view-{view.pk}/").count('class="row"') == 2
+
+
+def test_orders_are_walked_page_by_page_and_by_waiting_only_who_waits(ada: Client) -> None:
+    people = [(f"C{n}", f"c{n}@x.example") for n in range(5)]
+    made = [cast.conversation(one, received_at=later(minutes=n // 2)) for n, one in enumerate(people)]
+    cast.answers(made[0], at=later(hours=9))
+    counted()
+    newest = [one.pk for one in sorted(made[1:], key=lambda one: (one.created_at, one.pk))]
+    for query in ("chain", "is:open", "is:waiting"):
+        everything = {"is:open": newest, "is:waiting": [made[0].pk]}.get(query, [*newest, made[0].pk])
+        waiting = [pk for pk in everything if pk != made[0].pk]
+        assert walked(query, queries.OLDEST) == everything
+        assert walked(query, queries.NEWEST) == everything[::-1]
+        assert walked(query, queries.LONGEST_WAITING) == waiting
+    view = kept(order=View.Order.WAITING)
+    shown = page(ada, f"/views/{view.pk}/")
+    assert [int(pk) for pk in re.findall(r'id="row-(\d+)"', shown)] == newest
+
+
+def walked(text: str, order: queries.Order) -> list[int]:
+    """Everything that is found, three at a time."""
+    query, before, found = read(text, today=NOON.date()), None, []
+    while rows := queries.page(cast.ada(), query, before=before, size=3, order=order):
+        found += [one.conversation.pk for one in rows]
+        before = (rows[-1].at, rows[-1].conversation.pk)
+    assert found == queries.ids(cast.ada(), query, most=99, order=order)
+    return found
+
+
+def test_the_whole_of_a_view_is_what_stands_in_it(ada: Client) -> None:
+    waits, answered = cast.conversation(), cast.conversation(cast.SOL)
+    cast.answers(answered)
+    counted()
+    for order in (View.Order.RANK, View.Order.WAITING):
+        name = f"view-{kept(order=order).pk}"
+        ada.post("/doing/", {"list": name, "all": "1", "do": f"tag:{order}"})
+    waits.refresh_from_db()
+    answered.refresh_from_db()
+    assert (waits.tag_names, answered.tag_names) == (["rank", "wait"], [])
+
+
+def test_a_view_shows_the_columns_that_were_chosen(ada: Client) -> None:
+    labels.save_field(None, {"name": "<i>Frame", "kind": "text"}, actor=cast.mo(), at=NOON)
+    labels.save_field(None, {"name": "Bought", "kind": "date"}, actor=cast.mo(), at=NOON)
+    one = cast.conversation()
+    fields = {"iframe": "A<b>17", "bought": "2026-03-01"}
+    Conversation.objects.filter(pk=one.pk).update(
+        fields=fields, team=cast.team("Repair"), tag_names=["vip"], priority=2, assignee=cast.ada()
+    )
+    counted()
+    for order in View.Order.values:
+        view = kept(order=order)
+        assert [*re.findall("vip|Urgent|row-extra", rows_of(ada, view))] == ["Urgent", "vip"]
+        chosen = ["inbox", "team", "created", "waiting", "tags", "field:iframe", "field:bought"]
+        given = VALID | {"order": order, "columns": chosen}
+        assert ada.post(f"/views/{view.pk}/editing/", given).status_code == 302
+        shown = rows_of(ada, view)
+        assert re.findall(r'<span class="muted">([^<]*)</span> ', shown) == [
+            "Team", "Inbox", "Waiting since", "Begun", "&lt;i&gt;Frame", "Bought",
+        ]  # fmt: skip
+        assert "A&lt;b&gt;17" in shown and "1 Mar 2026" in shown and "vip" in shown
+        assert "Urgent" not in shown and "Assigned to" not in shown
+        labels.set_archived(Field.objects.get(key="iframe"), True, actor=cast.mo(), at=NOON)
+        assert "Frame" not in rows_of(ada, view)
+        labels.set_archived(Field.objects.get(key="iframe"), False, actor=cast.mo(), at=NOON)
+    assert ada.post(f"/views/{view.pk}/editing/", VALID | {"columns": ["secret"]}).status_code == 422
+
+
+def rows_of(client: Client, view: View) -> str:
+    return page(client, f"/views/{view.pk}/").partition('<ol class="rows">')[2].partition("</ol>")[0]
 
 
 def test_a_view_by_time_shows_everything_with_its_words(ada: Client) -> None:

@@ -1,5 +1,6 @@
 """The list that a search found, the newest first, each row with what was asked for marked in it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from rapport.desk.access import StaffRequest
 from rapport.desk.pile.paging import addressed, write_cursor
 from rapport.desk.pile.words import Words
+from rapport.desk.present.columns import chosen
 from rapport.desk.present.rows import conversation_rows
 from rapport.platform.clock import now
 from rapport.search import queries
-from rapport.search.queries import Found, TooSlow
+from rapport.search.queries import NEWEST, Found, Order, TooSlow
 from rapport.search.rules import NotUnderstood, read
 from rapport.team.models import User
 
@@ -26,15 +28,24 @@ def today() -> date:
 
 
 def shown(
-    request: StaffRequest, name: str, text: str, *, after: tuple[datetime, int] | None, current: int | None, size: int
+    request: StaffRequest,
+    name: str,
+    text: str,
+    *,
+    after: tuple[datetime, int] | None,
+    current: int | None,
+    size: int,
+    order: Order = NEWEST,
+    columns: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One page. What cannot be searched for is said instead of rows."""
-    words, found = _asked(request, text, after, size)
+    words, found = _asked(request, text, after, size, order)
     page, more = found[:size], len(found) > size
     following = write_cursor(page[-1].at, page[-1].conversation.pk) if more else ""
     rows = conversation_rows([one.conversation for one in page], folder=name, current=current)
     for row, one in zip(rows, page, strict=True):
         row |= _why(one)
+    rows = chosen(rows, [one.conversation for one in page], columns)
     return addressed(name, rows, following, current) | {
         "list_words": words,
         "query": text,
@@ -43,24 +54,24 @@ def shown(
     }
 
 
-def ids(user: User, text: str, most: int) -> list[int]:
+def ids(user: User, text: str, most: int, order: Order = NEWEST) -> list[int]:
     """All of it; nothing of what cannot be searched for."""
     try:
         query = read(text, today=today())
-        return [] if query.is_empty else queries.ids(user, query, most=most)
+        return [] if query.is_empty else queries.ids(user, query, most=most, order=order)
     except (NotUnderstood, TooSlow):
         return []
 
 
 def _asked(
-    request: StaffRequest, text: str, after: tuple[datetime, int] | None, size: int
+    request: StaffRequest, text: str, after: tuple[datetime, int] | None, size: int, order: Order
 ) -> tuple[Words, list[Found]]:
     """What the list says of itself, and what was found: one more than a page when there is another page."""
     try:
         query = read(text, today=today())
         if query.is_empty:
             return Words(title(), _("What do you look for?"), _("Write words, names or a number into the field.")), []
-        return _nothing(), queries.page(request.user, query, before=after, size=size + 1)
+        return _nothing(), queries.page(request.user, query, before=after, size=size + 1, order=order)
     except NotUnderstood as problem:
         return not_understood(problem), []
     except TooSlow:

@@ -210,7 +210,7 @@ def everything(request: StaffRequest, name: str, most: int) -> list[int]:
     if (text := names.searched(name)) is not None:
         return found.ids(request.user, text, most)
     if view := viewed.view_of(request.user, name):
-        return found.ids(request.user, view.query, most)
+        return viewed.everything(request, view, most)
     if name not in WORDS:
         raise Http404
     if name not in BY_TIME:

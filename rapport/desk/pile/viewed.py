@@ -1,5 +1,6 @@
 """The lists of views: searches that were kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from rapport.desk.pile import found, names
 from rapport.desk.pile.paging import addressed, write_cursor
 from rapport.desk.pile.words import Words
 from rapport.desk.present import kept
+from rapport.desk.present.columns import chosen
+from rapport.desk.present.rows import pile_rows
 from rapport.platform.clock import now
 from rapport.search import queries
 from rapport.search.models import View
@@ -21,6 +24,11 @@ from rapport.triage import queries as triage
 from rapport.web.addresses import reverse
 
 KEYS = 9
+ORDERS: dict[str, queries.Order] = {
+    View.Order.TIME: queries.NEWEST,
+    View.Order.OLDEST: queries.OLDEST,
+    View.Order.WAITING: queries.LONGEST_WAITING,
+}
 
 
 def views(user: User) -> list[Shown]:
@@ -66,11 +74,33 @@ def shown(
     if view.order == View.Order.RANK:
         context = _by_rank(request, view, name, after, current, size)
     else:
-        context = found.shown(request, name, view.query, after=after, current=current, size=size)
+        context = found.shown(
+            request,
+            name,
+            view.query,
+            after=after,
+            current=current,
+            size=size,
+            order=ORDERS[view.order],
+            columns=view.columns,
+        )
         context["list_url"] = addressed(name, [], "", current)["list_url"]
         context["query"] = ""
     said: Words = context["list_words"]
     return context | {"list_words": Words(view.name, said.empty_title, said.empty_text), "view": view}
+
+
+def everything(request: StaffRequest, view: View, most: int) -> list[int]:
+    """Every conversation of its list, not only those on the screen."""
+    if view.order != View.Order.RANK:
+        return found.ids(request.user, view.query, most, ORDERS[view.order])
+    try:
+        among = queries.matching(request.user, read(view.query, today=found.today()))
+        with queries.time_limit():
+            placed = triage.standings(inbox_ids(request.user), size=most, among=among)
+    except (NotUnderstood, queries.TooSlow):
+        return []
+    return [one.conversation_id for one in placed]
 
 
 def _by_rank(
@@ -91,6 +121,13 @@ def _by_rank(
     except queries.TooSlow:
         placed, words = [], found.too_slow()
     page, more = placed[:size], len(placed) > size
-    rows = kept.rows(page, folder=name, current=current, at=now())
+    rows: Sequence[dict[str, Any] | str]
+    if view.columns:  # kept rows show what every list shows
+        placements = triage.placed([one.conversation_id for one in page])
+        there = [placements[one.conversation_id] for one in page if one.conversation_id in placements]
+        shown = pile_rows(there, folder=name, current=current)
+        rows = chosen(shown, [one.conversation for one in there], view.columns)
+    else:
+        rows = kept.rows(page, folder=name, current=current, at=now())
     following = write_cursor(page[-1].rank_key, page[-1].conversation_id) if more else ""
     return addressed(name, rows, following, current) | {"list_words": words}

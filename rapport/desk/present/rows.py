@@ -59,4 +59,5 @@ def _row(one: Conversation, folder: str, current: int | None, faces: dict[int, i
         "status": one.get_status_display() if one.status_name else "",
         "own_status": one.status_name or "",
         "reasons": [],
+        "extra": (),
     }

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rapport.desk.pile.found import today
+from rapport.desk.present.columns import choices
 from rapport.search.actions import ViewForm as Said
 from rapport.search.models import View
 from rapport.search.rules import NotUnderstood, read
@@ -33,12 +34,20 @@ class ViewForm(forms.Form):
         label=_("Search"), max_length=400, help_text=_("As in the search field, such as tag:refund is:unassigned.")
     )
     order = forms.ChoiceField(label=_("Shows"), choices=View.Order.choices)
+    columns = forms.MultipleChoiceField(
+        label=_("What a row shows"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Besides name and subject. Nothing chosen: what every list shows."),
+    )
     icon = forms.ChoiceField(label=_("Icon"), choices=ICONS)
     audience = forms.ChoiceField(label=_("Who has it"), choices=View.Audience.choices)
     team = forms.ModelChoiceField(label=_("Which team"), queryset=Team.objects.none(), required=False)
 
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        columns: Any = self.fields["columns"]
+        columns.choices = choices()
         team: Any = self.fields["team"]
         team.queryset = Team.objects.all() if user.is_lead else user.teams.all()
         if not team.queryset.exists():
@@ -68,5 +77,5 @@ class ViewForm(forms.Form):
 
 
 def initial_of(view: View) -> dict[str, Any]:
-    names = ("name", "query", "order", "icon", "audience", "team")
+    names = ("name", "query", "order", "columns", "icon", "audience", "team")
     return {name: getattr(view, name) for name in names}

@@ -1,7 +1,7 @@
 """Views: searches that are kept, and how many open conversations each has."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,6 +32,7 @@ class ViewForm:
     order: str = View.Order.TIME
     audience: str = View.Audience.OWNER
     team: Team | None = None
+    columns: list[str] = field(default_factory=list)
 
 
 @transaction.atomic

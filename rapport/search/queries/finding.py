@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Value
 
@@ -20,15 +21,38 @@ from rapport.team.models import User
 PAGE = 50
 MESSAGES_READ = 8
 SIGNS_READ = 10_000
-NEWEST = ("-document__at", "-document__conversation")
-# The same order, but not that of the index: what was looked up is few, and is sorted instead of met on a walk.
-SORTED = ((F("document__at") + Value(timedelta())).desc(), "-document__conversation")
+
 _MESSAGES = """
 SELECT asked.id, m.from_name, m.from_address, m.body FROM unnest(%s::bigint[]) AS asked(id)
 CROSS JOIN LATERAL (
   SELECT from_name, from_address, left(CASE reply_text WHEN '' THEN text ELSE reply_text END, %s) AS body
   FROM conversations_message WHERE conversation_id = asked.id ORDER BY at DESC, id DESC LIMIT %s) m
 """
+
+
+class Order(NamedTuple):
+    """By which moment, then by which number; each is the order of an index, forwards or backwards."""
+
+    at: str
+    pk: str
+    falls: bool
+
+    def of(self, *, walks: bool) -> tuple[Any, str]:
+        """Where nothing is walked, the same order but not that of the index: what was looked up is few, and is sorted
+        instead of met on a walk."""
+        at = F(self.at) if walks else F(self.at) + Value(timedelta())
+        return (at.desc(), f"-{self.pk}") if self.falls else (at.asc(), self.pk)
+
+    def after(self, at: datetime, pk: int) -> Q:
+        """What follows; the first condition is where the walk in the index begins."""
+        beyond = "lt" if self.falls else "gt"
+        begins = Q(**{f"{self.at}__{beyond}e": at})
+        return begins & (Q(**{f"{self.at}__{beyond}": at}) | Q(**{self.at: at, f"{self.pk}__{beyond}": pk}))
+
+
+NEWEST = Order("document__at", "document__conversation", falls=True)
+OLDEST = Order("document__at", "document__conversation", falls=False)
+LONGEST_WAITING = Order("waiting_since", "pk", falls=False)
 
 
 @dataclass(frozen=True)
@@ -62,27 +86,39 @@ def asked_of(
     return rows.filter(reduce(lambda one, other: one & other, conditions, Q()))
 
 
-def page(user: User, query: Query, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Found]:
+def page(
+    user: User,
+    query: Query,
+    *,
+    before: tuple[datetime, int] | None = None,
+    size: int = PAGE,
+    order: Order = NEWEST,
+) -> list[Found]:
     """One keyset page; `before` is the last row's (at, conversation id). Raises NotUnderstood and TooSlow."""
     with time_limit() as known:
         walks = not query.texts or is_common(query, known)
-        rows = asked_of(user, query, visible_to(user), by_walking=walks).annotate(found_at=F("document__at"))
+        asked = _in(order, asked_of(user, query, visible_to(user), by_walking=walks))
+        rows = asked.annotate(found_at=F(order.at))
         if before is not None:
-            at, pk = before
-            rows = rows.filter(Q(document__at__lt=at) | Q(document__at=at, document__conversation__lt=pk))
+            rows = rows.filter(order.after(*before))
         related = rows.select_related("customer", "assignee", "inbox").annotate(**label_names())
-        shown = list(related.order_by(*(NEWEST if walks else SORTED))[:size])
+        shown = list(related.order_by(*order.of(walks=walks))[:size])
         for one in shown:
             take_names(one, one)
         return _explained(shown, query)
 
 
-def ids(user: User, query: Query, *, most: int) -> list[int]:
-    """The newest of all that is found, as many as can be worked on at once. Raises NotUnderstood and TooSlow."""
+def _in(order: Order, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Whoever does not wait has no place in an order by waiting."""
+    return rows.filter(waiting_since__isnull=False) if order is LONGEST_WAITING else rows
+
+
+def ids(user: User, query: Query, *, most: int, order: Order = NEWEST) -> list[int]:
+    """The first of all that is found, as many as can be worked on at once. Raises NotUnderstood and TooSlow."""
     with time_limit() as known:
         walks = not query.texts or is_common(query, known)
-        rows = asked_of(user, query, visible_to(user), by_walking=walks)
-        return list(rows.order_by(*(NEWEST if walks else SORTED)).values_list("pk", flat=True)[:most])
+        rows = _in(order, asked_of(user, query, visible_to(user), by_walking=walks))
+        return list(rows.order_by(*order.of(walks=walks)).values_list("pk", flat=True)[:most])
 
 
 def _explained(shown: Sequence[Conversation], query: Query) -> list[Found]:
