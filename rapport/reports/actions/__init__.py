@@ -2,5 +2,6 @@
 
 from rapport.reports.actions.fold import fold
 from rapport.reports.actions.sample import SampleError, draw, note
+from rapport.reports.actions.work import count_work, fill_work
 
-__all__ = ["SampleError", "draw", "fold", "note"]
+__all__ = ["SampleError", "count_work", "draw", "fill_work", "fold", "note"]
