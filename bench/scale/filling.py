@@ -34,6 +34,7 @@ LARGE = (
     "surveys_asking",
     "surveys_answer",
     "platform_event",
+    "reports_work",
     "triage_placement",
 )
 

@@ -105,6 +105,8 @@ def recurring() -> list[Recurring]:
         Recurring("silent recoveries", "clocks", HOUR, lambda _: recover.close_silent(at=clock.now())),
         Recurring("counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: conversations.fold_tally()),
         Recurring("report counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: reports.fold()),
+        Recurring("work", "clocks", min(sweep, FOLD_SECONDS), lambda go: reports.count_work(go_on=go)),
+        Recurring("older work", "search gaps", sweep, lambda go: reports.fill_work(at=clock.now(), go_on=go)),
         Recurring("survey counts", "clocks", min(sweep, FOLD_SECONDS), lambda _: surveys.fold()),
         Recurring("relationships", "search gaps", 5 * sweep, lambda go: relationships.follow(at=clock.now(), go_on=go)),
         Recurring("voices", "search gaps", HOUR, lambda _: relationships.count_when_due(at=clock.now())),

@@ -54,6 +54,8 @@ def test_what_must_not_be_late_recurs_as_often_as_the_setting_says() -> None:
         "alert routes",
         "survey answers",
         "faces elsewhere",
+        "work",
+        "older work",
     }
     assert {name for name, seconds in every.items() if seconds == 7} == often
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import floor
 
 from django.utils.formats import date_format
@@ -159,3 +160,73 @@ def funnel(found: Comparison, shown: Sequence[Shown], names: tuple[str, str, str
     )
     ticks = tuple(Tick(scale.x(most * part / 4), str(round(most * part / 4))) for part in range(5))
     return Canvas(tuple(lines), marks, ticks, scale.up())
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar by the kind of its filling: full, or hatched."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two bars that stand side by side, in words."""
+
+    bars: tuple[Bar, Bar]
+    title: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    pairs: tuple[Pair, ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+def bars(found: Sequence[tuple[date, tuple[int, int], str]]) -> Bars:
+    """By their first day two numbers of each stretch, and the words for both."""
+    step = _round_step(max([1, *(number for _, numbers, _ in found for number in numbers)]))
+    most = step * -(-max([1, *(number for _, numbers, _ in found for number in numbers)]) // step)
+    room = (WIDTH - LEFT - RIGHT) / max(1, len(found))
+    wide = round(max(1.5, min(room * 0.4, 24)), 1)
+
+    def bar(kind: str, x: float, number: int) -> Bar:
+        height = round((HEIGHT - TOP - BOTTOM) * number / most, 1)
+        return Bar(kind, round(x, 1), round(HEIGHT - BOTTOM - height, 1), wide, height)
+
+    middles = [LEFT + room * (place + 0.5) for place in range(len(found))]
+    pairs = tuple(
+        Pair((bar("full", x - wide, numbers[0]), bar("hatched", x, numbers[1])), title)
+        for x, (_, numbers, title) in zip(middles, found, strict=True)
+    )
+    every = max(1, -(-len(found) // 6))
+    across = tuple(
+        Tick(round(middles[place], 1), date_format(found[place][0], "SHORT_DATE_FORMAT"))
+        for place in range(0, len(found), every)
+    )
+    up = tuple(
+        Tick(round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * number / most, 1), str(number))
+        for number in range(0, most + 1, step)
+    )
+    return Bars(pairs, across, up)
+
+
+def _round_step(most: int) -> int:
+    """A round number of which at most six lead up to the largest."""
+    size = 1
+    while True:
+        for factor in (1, 2, 5):
+            if most <= 5 * size * factor:
+                return size * factor
+        size *= 10

@@ -132,17 +132,19 @@ def stretches(rows: Sequence[Row], scope: Scope, add: Callable[[Iterable[Row]], 
     return found
 
 
+def step_of(days: int) -> int:
+    """How many days a point of a chart of so many days stands for."""
+    return 1 if days <= DAYS_BY_DAY else 7 if days <= DAYS_BY_WEEK else 28
+
+
 def start_of(day: date, days: int) -> date:
-    if days <= DAYS_BY_DAY:
-        return day
-    monday = day - timedelta(day.weekday())
-    return monday if days <= DAYS_BY_WEEK else monday - timedelta(7 * ((monday - A_MONDAY).days // 7 % 4))
+    """The first day of the point that the day belongs to."""
+    step = step_of(days)
+    return A_MONDAY + timedelta((day - A_MONDAY).days // step * step)
 
 
 def _next(start: date, days: int) -> date:
-    if days <= DAYS_BY_DAY:
-        return start + timedelta(1)
-    return start + timedelta(7 if days <= DAYS_BY_WEEK else 28)
+    return start + timedelta(step_of(days))
 
 
 def whole_weeks(scope: Scope) -> tuple[date, date]:
