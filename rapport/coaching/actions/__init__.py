@@ -2,6 +2,7 @@
 
 from rapport.coaching.actions.board import BoardError, accept, answer, ask, thank
 from rapport.coaching.actions.cases import discard, draft, erase_cases, share, word
+from rapport.coaching.actions.lift import measure_when_due
 from rapport.coaching.actions.tone import ToneError, add_phrase, decide, remove_phrase, switch
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "discard",
     "draft",
     "erase_cases",
+    "measure_when_due",
     "remove_phrase",
     "share",
     "switch",
