@@ -255,6 +255,7 @@ ROUTES: dict[str, Route] = {
     "hooks/mail/<slug:provider>/mime": public("/hooks/mail/mailgun/mime", 405, 404),
     # Customers
     "contact/": public("/contact/", 200, 422),
+    "contact/<str:place>/embed.js": public("/contact/ours/embed.js", 200, 405),
     "contact/<str:place>/": public("/contact/ours/", 200, 422),
     "r/": public("/r/", 404, 404),
     "r/<str:token>": Route(rating(""), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False),
@@ -466,6 +467,7 @@ ROUTES: dict[str, Route] = {
     "ratings/outside/": page("/ratings/outside/"),
     "settings/snippet/": Route(lambda _: "/settings/snippet/", writers(200), writers(302)),
     "ratings/fixed/": page("/ratings/fixed/"),
+    "settings/inboxes/<int:inbox>/form/": for_leads("/settings/inboxes/999999/form/", 404, 404),
     "settings/inboxes/<int:inbox>/trial/": for_leads("/settings/inboxes/999999/trial/", 404, 404),
     "settings/inboxes/<int:inbox>/trial/<slug:step>/": for_leads("/settings/inboxes/999999/trial/send/", 405, 404),
     "settings/hours/": for_leads("/settings/hours/"),
