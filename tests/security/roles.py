@@ -325,6 +325,9 @@ ROUTES: dict[str, Route] = {
         signed_in(302) | those(COLLABORATORS, 403),
         sent={"query": "chain"},
     ),
+    "views/return/": Route(
+        lambda _: "/views/return/?was=x", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
+    ),
     "views/<int:pk>/": of_view("", signed_in(405), get=IN_TEAM),
     "views/<int:pk>/editing/": of_view("editing/", in_team(302, 422), get=IN_TEAM, **VIEW),
     "views/<int:pk>/place/": of_view("place/", in_team(302, 302), up="1"),
@@ -481,6 +484,10 @@ ROUTES: dict[str, Route] = {
     "settings/rules/<int:rule>/switch/": for_leads("/settings/rules/999999/switch/", 405, 404),
     "settings/rules/<int:rule>/order/": for_leads("/settings/rules/999999/order/", 405, 404),
     "settings/rules/<int:rule>/removal/": for_leads("/settings/rules/999999/removal/", 405, 404),
+    "settings/rules/<int:rule>/return/": for_leads("/settings/rules/999999/return/", 405, 404),
+    "settings/tone/phrases/return/": Route(
+        lambda _: "/settings/tone/phrases/return/?was=x", signed_in(405), leads(404)
+    ),
     "settings/alert-routes/": for_leads("/settings/alert-routes/"),
     "settings/alert-routes/climbing/": for_leads("/settings/alert-routes/climbing/", 405, 302, minutes="15"),
     "settings/alert-routes/new/<slug:kind>/": for_leads("/settings/alert-routes/new/slack/", post=422),

@@ -8,20 +8,23 @@ from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.coaching import actions, queries
 from rapport.coaching.actions import ToneError
-from rapport.coaching.models import ToneRule
+from rapport.coaching.models import TonePhrase, ToneRule
 from rapport.desk.access import StaffRequest, staff
 from rapport.desk.present.advice import TITLES
 from rapport.desk.settings.menu import settings_frame
 from rapport.language.tone import REASONS, Rule, examples
 from rapport.platform.clock import now
 from rapport.platform.said import said
+from rapport.platform.sealing import opened, sealed
 from rapport.reports.rules.change import change
 from rapport.reports.rules.shares import Group
 from rapport.reports.words import in_words
@@ -99,8 +102,25 @@ def tone_phrase(request: StaffRequest, phrase: int) -> HttpResponse:
     found = queries.phrase(phrase)
     if found is None:
         raise Http404
-    actions.remove_phrase(found, actor=request.user, at=now())
-    flash.success(request, gettext("“%(words)s” is no longer looked for.") % {"words": found.phrase})
+    at = now()
+    was = urlencode({"was": sealed(found, user=request.user.pk, at=at)})
+    actions.remove_phrase(found, actor=request.user, at=at)
+    gone = gettext("“%(words)s” is no longer looked for.") % {"words": found.phrase}
+    flash.success(request, gone, extra_tags=f"undo:{reverse('desk:tone-phrase-return')}?{was}")
+    return redirect("desk:tone")
+
+
+@staff
+@require_POST
+def tone_phrase_return(request: StaffRequest) -> HttpResponse:
+    """Undo its removal; for an hour, and for whoever removed it."""
+    _only_leads(request)
+    at = now()
+    found = opened(TonePhrase, request.GET.get("was", ""), user=request.user.pk, at=at)
+    if found is None:
+        raise Http404
+    actions.bring_phrase_back(found, actor=request.user, at=at)
+    flash.success(request, gettext("“%(words)s” is looked for from now on.") % {"words": found.phrase})
     return redirect("desk:tone")
 
 
