@@ -81,15 +81,26 @@ def switch(rule: Rule, *, on: bool, actor: User, at: datetime) -> None:
 
 
 def remove_rule(rule: Rule, *, actor: User, at: datetime) -> None:
-    """With what it wrote down; what it did stays done."""
-    _changed("automation.rule_removed", rule, actor, at)
-    rule.delete()
+    """It runs no more, and can be brought back until `forget_removed`; what it did stays done."""
+    if Rule.objects.filter(pk=rule.pk, removed_at=None).update(removed_at=at):
+        _changed("automation.rule_removed", rule, actor, at)
+
+
+def bring_back(rule: Rule, *, actor: User, at: datetime) -> None:
+    """In its place, with what it wrote down. What became due meanwhile is not looked at."""
+    if Rule.objects.filter(pk=rule.pk).exclude(removed_at=None).update(removed_at=None, swept_at=at):
+        _changed("automation.rule_brought_back", rule, actor, at)
+
+
+def forget_removed(*, before: datetime) -> int:
+    """Delete for good, with what they wrote down, those that were removed long ago; answers how many rows."""
+    return Rule.objects.filter(removed_at__lt=before).delete()[0]
 
 
 @transaction.atomic
 def move_rule(rule: Rule, *, up: bool, actor: User, at: datetime) -> None:
     """One place up or down: rules are looked at in their order."""
-    order = list(Rule.objects.order_by("position", "pk"))
+    order = list(Rule.objects.filter(removed_at=None).order_by("position", "pk"))
     place = next(number for number, one in enumerate(order) if one.pk == rule.pk)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(order):

@@ -26,6 +26,7 @@ class Rule(models.Model):
     changed_at = models.DateTimeField()
     swept_at = models.DateTimeField(null=True, help_text="What became due until then was looked at")
     last_given_to = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField(null=True, db_index=False, help_text="It can be brought back for a week")
     paused_why = models.CharField(max_length=300, blank=True, help_text="It ran too often and was switched off")
 
     class Meta:

@@ -25,7 +25,7 @@ def plain(row: models.Rule) -> Rule:
 
 
 def _enabled() -> tuple[Rule, ...]:
-    return tuple(plain(row) for row in models.Rule.objects.filter(enabled=True))
+    return tuple(plain(row) for row in models.Rule.objects.filter(enabled=True, removed_at=None))
 
 
 known: Remembered[tuple[Rule, ...]] = Remembered(_enabled, nothing=())
@@ -37,17 +37,22 @@ def enabled(moment: Moment) -> list[Rule]:
 
 
 def every() -> list[models.Rule]:
-    return list(models.Rule.objects.select_related("made_by"))
+    return list(models.Rule.objects.filter(removed_at=None).select_related("made_by"))
 
 
 def rule(pk: int) -> models.Rule | None:
-    return models.Rule.objects.filter(pk=pk).first()
+    return models.Rule.objects.filter(pk=pk, removed_at=None).first()
+
+
+def removed_one(pk: int) -> models.Rule | None:
+    """One that can still be brought back."""
+    return models.Rule.objects.filter(pk=pk, removed_at__isnull=False).first()
 
 
 def timed() -> list[models.Rule]:
     """The enabled rules for a time."""
     wanted = [Moment.WAITING.value, Moment.SILENT.value]
-    return list(models.Rule.objects.filter(enabled=True, moment__in=wanted))
+    return list(models.Rule.objects.filter(enabled=True, removed_at=None, moment__in=wanted))
 
 
 def became_due(row: models.Rule, at: datetime, limit: int = 1000) -> tuple[list[int], datetime]:

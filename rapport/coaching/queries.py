@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -10,7 +11,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from rapport.coaching.models import LOWEST_HIGH, Answer, Case, Question, Thanks, TonePhrase, ToneRule
 from rapport.conversations.models import Conversation
 from rapport.feedback.models import Rating
+from rapport.platform.queries import fact
 from rapport.team.models import User
+
+# The fact that says how replies with the words of a rule, or with a phrase, were rated.
+LIFTS = "coaching.lifts"
+
+
+def lifts() -> dict[str, Any]:
+    """Empty before it was measured; see `actions/lift.py`."""
+    return fact(LIFTS)
 
 
 def tone_rules() -> dict[str, ToneRule]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -15,6 +15,7 @@ from rapport.relationships.models import BadPatch, Loss, Segment, Unhappy, Voice
 from rapport.relationships.rules import LONG, LOOKS_BACK, OF_SCORE, Reason, Sign, Signal
 from rapport.team import opening
 from rapport.team import queries as team
+from rapport.team.models import User
 
 # Every sign of some customers. Of waits, which messages were waited for how long; what is too long, the inbox says.
 _SIGNALS = """
@@ -261,6 +262,9 @@ _LOST_SINCE = Loss.objects.filter(
 )
 
 
+LONG_ENOUGH = timedelta(days=90)
+
+
 def with_since(rows: QuerySet[Recovery], inboxes: Collection[int] | None) -> QuerySet[Recovery]:
     """Recoveries that ended, with `lost_on`, when their customer was noted as lost since, and `came_at`, when they
     wrote again for the first time, out of these inboxes, None for all."""
@@ -284,6 +288,13 @@ def kept_of(rows: QuerySet[Recovery]) -> tuple[int, int]:
         n=Count("pk"), kept=Count("pk", filter=Q(is_lost=False))
     )
     return found["kept"], found["n"]
+
+
+def kept_by(user: User, at: datetime) -> tuple[int, int]:
+    """The same of the customers whom one of us won back or tried to, for whom that ended 90 days to a year and 90 days
+    ago."""
+    until = at - LONG_ENOUGH
+    return kept_of(Recovery.objects.filter(owner=user, closed_at__gt=until - timedelta(days=365), closed_at__lte=until))
 
 
 @dataclass(frozen=True)

@@ -41,5 +41,6 @@ def forget(*, at: datetime) -> int:
         + alerts.forget_pushes(before=edge)
         + alerts.forget_posts(before=edge)
         + knowledge.forget_removed(before=edge)
+        + automation.forget_removed(before=edge)
         + automation.forget_runs(before=at - A_YEAR)
     )

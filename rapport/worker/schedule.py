@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rapport.channels.email import intake
+from rapport.coaching import actions as coaching
 from rapport.conversations import actions as conversations
 from rapport.feedback import actions as feedback
 from rapport.flows import (
@@ -112,6 +113,9 @@ def recurring() -> list[Recurring]:
         Recurring("voices", "search gaps", HOUR, lambda _: relationships.count_when_due(at=clock.now())),
         Recurring("waits of complaints", "search gaps", 5 * sweep, lambda _: complaints_wait.sweep(at=clock.now())),
         Recurring("older ratings", "search gaps", HOUR, lambda go: feedback.place_older(at=clock.now(), go_on=go)),
+        Recurring(
+            "tone of replies", "search gaps", HOUR, lambda go: coaching.measure_when_due(at=clock.now(), go_on=go)
+        ),
         Recurring("dead jobs", "clocks", HOUR, lambda _: jobs.prune()),
         Recurring("old rows", "clocks", HOUR, lambda _: housekeeping.forget(at=clock.now())),
         Recurring("search index", "search", SEARCH_SECONDS, lambda _: INDEXING.round()),

@@ -31,6 +31,7 @@ OF_NAMED = {
     "settings/inboxes/<int:inbox>/": "/settings/inboxes/{inbox}/",
     "settings/inboxes/<int:inbox>/faces/": "/settings/inboxes/{inbox}/faces/",
     "settings/inboxes/<int:inbox>/faces/<slug:language>/": "/settings/inboxes/{inbox}/faces/de/",
+    "settings/inboxes/<int:inbox>/form/": "/settings/inboxes/{inbox}/form/",
     "settings/inboxes/<int:inbox>/trial/": "/settings/inboxes/{inbox}/trial/",
     "settings/hours/<int:hours>/": "/settings/hours/{hours}/",
     "settings/rules/<int:rule>/": "/settings/rules/{rule}/",
@@ -78,6 +79,7 @@ NO_PAGE = {
     "draft-files/<uuid:public_id>/": "a file",
     "draft-files/<uuid:public_id>/picture/": "a picture",
     "messages/<uuid:public_id>/body/": "the words of a stranger, in a frame that can do nothing",
+    "contact/<str:place>/embed.js": "a script for other sites",
     "quotes/<int:inbox>.json": "data for other sites",
     "conversations/<str:reference>/orders/": "a part of a page",
     "live/": "a stream",
@@ -159,6 +161,7 @@ def before_signing_in(things: Things) -> Iterator[Shown]:
     for do in ("allow", "withdraw"):
         yield Shown("guest", quote, guest.post(quote, {"do": do, "name": "Uma F."}).content.decode())
     yield Shown("guest", "/contact/ours/", guest.post("/contact/ours/", {}).content.decode())
+    yield Shown("guest", "/contact/ours/?frame=1")
     yield Shown("guest", "/nothing/here/")
     yield from on_a_visit(things)
     yield from through_a_provider(guest)

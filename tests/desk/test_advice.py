@@ -20,6 +20,7 @@ from rapport.platform.models import Event
 from rapport.team.models import User
 from tests import cast
 from tests.cast import NOON
+from tests.desk.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 FLAWED = "Hi Ana,\n\nas I already said, you simply have to click Save. I will call you on Friday."
@@ -121,8 +122,14 @@ def test_a_lead_keeps_the_rules_and_phrases(client: Client) -> None:
     assert "Switch on" in page
     assert "on the list already" in client.post("/settings/tone/", phrase).content.decode()
     found = queries.phrases()[0]
-    assert client.post(f"/settings/tone/phrases/{found.pk}/").status_code == 302
+    gone = client.post(f"/settings/tone/phrases/{found.pk}/", follow=True).content.decode()
     assert queries.phrases() == []
+    back = re.search(r'action="(/settings/tone/phrases/return/[^"]*)"', gone)
+    assert back
+    for _ in range(2):
+        assert client.post(unescape(back[1])).status_code == 302
+    assert queries.phrases() == [found]
+    assert client_of(cast.olga()).post(unescape(back[1])).status_code == 404
     assert client.post("/settings/tone/rules/nonsense/").status_code == 404
 
 

@@ -11,8 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rapport.feedback.models import Rating, RatingInvite
+from rapport.flows import customer_leaves
 from rapport.platform import clock
 from rapport.platform.models import AuditEntry, Event
+from rapport.recovery.models import Recovery
+from rapport.relationships.actions import Told
 from rapport.reports.actions import SampleError, draw, fold
 from rapport.reports.models import Drawn, Sample
 from rapport.reports.rules.counts import Scope
@@ -20,6 +23,7 @@ from rapport.team.models import User
 from tests import cast
 from tests.cast import NOON
 from tests.desk.conftest import client_of
+from tests.recovery.turning import turned
 from tests.reports.making import rated
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +161,24 @@ def test_an_agent_sees_their_own_replies_alone(ada: Client) -> None:
     said = words(ada)
     assert "Your own replies only you see this Satisfied 50 % 35 to 65 % (95 % interval) 20 of n = 40" in said
     assert listed(ada, f"{BEHIND}&part=answered&mine=1") == 40
+
+
+def test_loyalty_stands_before_satisfaction(ada: Client) -> None:
+    rated([4] * 20 + [1] * 20)
+    long_ago = clock.now() - timedelta(days=100)
+    recoveries = list(Recovery.objects.all()) or [turned(at=long_ago)]
+    mine = recoveries[0]
+    Recovery.objects.filter(pk=mine.pk).update(owner=cast.ada(), closed_at=long_ago)
+    said = words(ada)
+    own = said[said.index("Your own replies") :]
+    assert own.index("Stayed with us") < own.index("Satisfied")
+    assert "1 of n = 1" in own
+    customer_leaves.note(
+        mine.conversation.customer, Told(clock.now().date(), "fault"), known=None, actor=cast.ada(), at=clock.now()
+    )
+    assert "0 of n = 1" in words(ada)
+    Recovery.objects.filter(pk=mine.pk).update(closed_at=clock.now() - timedelta(days=89))
+    assert "Stayed with us" not in words(ada), "too early to say"
 
 
 def crowd(worst: int = 0) -> list[User]:

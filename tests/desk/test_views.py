@@ -1,6 +1,8 @@
 """Views in the sidebar, their lists and their pages."""
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -8,6 +10,7 @@ from django.test import Client
 from rapport.conversations.models import Conversation
 from rapport.labels import actions as labels
 from rapport.labels.models import Field
+from rapport.platform.clock import now
 from rapport.search import queries
 from rapport.search.actions import ViewForm, count_views, index, keep
 from rapport.search.models import View
@@ -206,3 +209,32 @@ def test_a_view_that_names_what_is_gone_says_so(ada: Client) -> None:
     for order in View.Order.values:
         view = kept("tag:gone", order=order)
         assert "There is no tag called “gone”." in page(ada, f"/views/{view.pk}/")
+
+
+def back_in(shown: str) -> str:
+    found = re.search(r'action="([^"]*/return/[^"]*)"', shown)
+    assert found
+    return unescape(found[1])
+
+
+def test_a_removal_can_be_undone_for_an_hour_by_whoever_removed_it(
+    ada: Client, mo: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = kept(order="rank", icon="star")
+    before = View.objects.values().get()
+    back = back_in(ada.post(f"/views/{view.pk}/removal/", follow=True).content.decode())
+    assert not View.objects.exists()
+    assert mo.post(back).status_code == 404, "sealed for somebody else"
+    assert ada.post(f"{back}x").status_code == 404
+    for _ in range(2):
+        assert "The view “Chains” is back." in ada.post(back, follow=True).content.decode()
+    assert View.objects.values().get() == before
+    view.delete()
+    monkeypatch.setattr("rapport.desk.views.views.now", lambda: now() + timedelta(minutes=61))
+    assert ada.post(back).status_code == 404
+    monkeypatch.undo()
+    shared = kept(audience="team", team=cast.team("Bikes", cast.ada()))
+    back = back_in(ada.post(f"/views/{shared.pk}/removal/", follow=True).content.decode())
+    cast.team("Bikes").delete()
+    assert "The team of this view is gone." in ada.post(back, follow=True).content.decode()
+    assert not View.objects.exists()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from ipaddress import ip_network
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from rapport.channels.form import pages
+from rapport.channels.form import pages, sites
 from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.desk.present.thread import shown_message
 from rapport.platform import clock
 from tests import cast
+from tests.desk.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -224,6 +226,50 @@ def test_only_named_sites_may_show_it_in_a_frame(client: Client, settings: Any) 
         assert "default-src 'none'" in policy
         assert "X-Frame-Options" not in answer
     assert "frame-ancestors 'none'" in client.get("/account/login/")["Content-Security-Policy"]
+
+
+def test_a_lead_says_on_which_sites_the_form_of_one_inbox_may_stand(client: Client, settings: Any) -> None:
+    mo, inbox = client_of(cast.mo()), cast.inbox()
+    other = cast.inbox("sales@desk.example", name="Sales")
+    path = f"/settings/inboxes/{inbox.pk}/form/"
+    for wrong in (
+        "https://*.example.com", "javascript:alert(1)", "http://www.example.com", "https://a.example;script-src",
+        "https://a\0b", "'self'", "https://user:x@a.example", "https://", "https://[::1]",
+        "\n".join(f"https://a{n}.example" for n in range(21)),
+    ):  # fmt: skip
+        assert mo.post(path, {"sites": wrong}).status_code == 422, wrong
+    assert sites.sites_of(inbox) == []
+    written = "https://WWW.example.com/contact?x=1, shop.example:8443\nhttp://localhost:3000 https://www.example.com"
+    assert mo.post(path, {"sites": written}).status_code == 302
+    kept = ["https://www.example.com", "https://shop.example:8443", "http://localhost:3000"]
+    assert sites.sites_of(inbox) == kept
+    shown = unescape(mo.get(path).content.decode())
+    assert '<script src="http://127.0.0.1:8000/contact/help/embed.js" data-title="Write to us" async>' in shown
+    token = page()
+    html = client.get("/contact/help/?frame=1").content.decode()
+    assert f'action="/contact/{inbox.pk}/?frame=1"' in html
+    assert "portal/frame.js" in html
+    for answer in (
+        client.get("/contact/help/?frame=1"),
+        post(client, "/contact/help/?frame=1", name=""),
+        post(client, "/contact/help/?frame=1", website="pills"),
+        post(client, "/contact/help/?frame=1", page=token),
+    ):
+        policy = answer["Content-Security-Policy"]
+        assert policy.endswith(f"frame-ancestors 'self' {' '.join(kept)}")
+        assert "X-Frame-Options" not in answer
+        assert not answer.cookies
+        assert b"portal/frame.js" in answer.content
+    assert Conversation.objects.count() == 1
+    for elsewhere in ("/contact/help/", "/contact/sales/?frame=1", "/contact/", "/portal/", "/contact/none/?frame=1"):
+        policy = client.get(elsewhere)["Content-Security-Policy"]
+        assert "example" not in policy.partition("frame-ancestors")[2], elsewhere
+    script = client.get("/contact/sales/embed.js")
+    assert script["Content-Type"].startswith("text/javascript")
+    assert client.get("/contact/none/embed.js").status_code == 404
+    other.teams.add(cast.team("Ours"))
+    assert "This inbox has no form" in mo.get(f"/settings/inboxes/{other.pk}/form/").content.decode()
+    assert client.get("/contact/sales/embed.js").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -260,6 +260,7 @@ ROUTES: dict[str, Route] = {
     "hooks/mail/<slug:provider>/mime": public("/hooks/mail/mailgun/mime", 405, 404),
     # Customers
     "contact/": public("/contact/", 200, 422),
+    "contact/<str:place>/embed.js": public("/contact/ours/embed.js", 200, 405),
     "contact/<str:place>/": public("/contact/ours/", 200, 422),
     "r/": public("/r/", 404, 404),
     "r/<str:token>": Route(rating(""), everybody(200), STAFF_MAY_NOT_VOTE, sent={"level": 3}, is_staff=False),
@@ -328,6 +329,9 @@ ROUTES: dict[str, Route] = {
         signed_in(405),
         signed_in(302) | those(COLLABORATORS, 403),
         sent={"query": "chain"},
+    ),
+    "views/return/": Route(
+        lambda _: "/views/return/?was=x", signed_in(405), signed_in(404) | those(COLLABORATORS, 403)
     ),
     "views/<int:pk>/": of_view("", signed_in(405), get=IN_TEAM),
     "views/<int:pk>/editing/": of_view("editing/", in_team(302, 422), get=IN_TEAM, **VIEW),
@@ -477,6 +481,7 @@ ROUTES: dict[str, Route] = {
     "ratings/outside/": page("/ratings/outside/"),
     "settings/snippet/": Route(lambda _: "/settings/snippet/", writers(200), writers(302)),
     "ratings/fixed/": page("/ratings/fixed/"),
+    "settings/inboxes/<int:inbox>/form/": for_leads("/settings/inboxes/999999/form/", 404, 404),
     "settings/inboxes/<int:inbox>/trial/": for_leads("/settings/inboxes/999999/trial/", 404, 404),
     "settings/inboxes/<int:inbox>/trial/<slug:step>/": for_leads("/settings/inboxes/999999/trial/send/", 405, 404),
     "settings/hours/": for_leads("/settings/hours/"),
@@ -490,6 +495,10 @@ ROUTES: dict[str, Route] = {
     "settings/rules/<int:rule>/switch/": for_leads("/settings/rules/999999/switch/", 405, 404),
     "settings/rules/<int:rule>/order/": for_leads("/settings/rules/999999/order/", 405, 404),
     "settings/rules/<int:rule>/removal/": for_leads("/settings/rules/999999/removal/", 405, 404),
+    "settings/rules/<int:rule>/return/": for_leads("/settings/rules/999999/return/", 405, 404),
+    "settings/tone/phrases/return/": Route(
+        lambda _: "/settings/tone/phrases/return/?was=x", signed_in(405), leads(404)
+    ),
     "settings/alert-routes/": for_leads("/settings/alert-routes/"),
     "settings/alert-routes/climbing/": for_leads("/settings/alert-routes/climbing/", 405, 302, minutes="15"),
     "settings/alert-routes/new/<slug:kind>/": for_leads("/settings/alert-routes/new/slack/", post=422),

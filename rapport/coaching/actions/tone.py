@@ -56,3 +56,11 @@ def remove_phrase(phrase: TonePhrase, *, actor: User, at: datetime) -> None:
     pk = phrase.pk
     phrase.delete()
     events.record("coaching.phrase_removed", at=at, actor_id=actor.pk, data={"phrase": pk})
+
+
+def bring_phrase_back(phrase: TonePhrase, *, actor: User, at: datetime) -> None:
+    """What was removed, unless these words are on the list again."""
+    if TonePhrase.objects.filter(language=phrase.language, phrase__iexact=phrase.phrase).exists():
+        return
+    phrase.save(force_insert=True)
+    events.record("coaching.phrase_brought_back", at=at, actor_id=actor.pk, data={"phrase": phrase.pk})

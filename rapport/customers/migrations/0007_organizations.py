@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='notes',
-            field=models.TextField(blank=True, db_default='', default='', help_text='What we know of it'),
+            field=models.TextField(blank=True, db_default='', default='', help_text="What we know of it; never its people's words"),
         ),
         migrations.AddIndex(
             model_name='identity',

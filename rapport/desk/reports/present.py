@@ -31,7 +31,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` and `interval` are empty when the answers are too few. `url` shows what was counted, `n_url` all."""
+    """`value` and `interval` are empty when the answers are too few. `url` shows what was counted, `n_url` all;
+    empty where that is no list."""
 
     name: str
     value: str

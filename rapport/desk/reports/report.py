@@ -14,10 +14,13 @@ from rapport.desk.reports.comparison import comparison
 from rapport.desk.reports.samples import beside_report
 from rapport.desk.reports.scope import Wanted, spans, wanted
 from rapport.feedback.queries import PLACED
+from rapport.platform.clock import now
 from rapport.platform.queries import fact
+from rapport.relationships import queries as relationships
 from rapport.reports import queries
 from rapport.reports.rules import control, counts
 from rapport.reports.rules.counts import RED, Row, Stretch, Totals
+from rapport.reports.rules.shares import Group
 from rapport.team.rules import May
 from rapport.web.faces import FACES
 
@@ -132,7 +135,14 @@ def _mine(request: StaffRequest, asked: Wanted, rows: list[Row]) -> dict[str, An
     found = counts.own(rows)
     if not request.user.may(May.WRITE) or not found.asked:
         return None
+    kept = present.figure(
+        _("Stayed with us"),
+        Group(*relationships.kept_by(request.user, now())),
+        help=_("of unhappy customers whom you looked after, 90 days later"),
+    )
+    # Loyalty before satisfaction; how quick one was stands nowhere here.
     return {
+        "kept": kept if kept.n else None,
         "figure": present.figure(
             _("Satisfied"),
             found.happy,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.desk.settings import faces, hours, inbox_trial, inboxes
+from rapport.desk.settings import faces, form_embed, hours, inbox_trial, inboxes
 
 urlpatterns = [
     path("settings/inboxes/", inboxes.index, name="inboxes"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/inboxes/<int:inbox>/faces/", faces.faces_of, name="inbox-faces"),
     path("settings/inboxes/<int:inbox>/faces/<slug:language>/", faces.faces_of, name="inbox-faces-in"),
     path("faces/<slug:language>/preview/", faces.preview, name="faces-preview"),
+    path("settings/inboxes/<int:inbox>/form/", form_embed.form_embed, name="inbox-form"),
     path("settings/inboxes/<int:inbox>/trial/", inbox_trial.trial, name="inbox-trial"),
     path("settings/inboxes/<int:inbox>/trial/<slug:step>/", inbox_trial.trial_step, name="inbox-trial-step"),
     path("settings/hours/", hours.index, name="hours"),

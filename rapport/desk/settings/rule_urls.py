@@ -10,4 +10,5 @@ urlpatterns = [
     path("settings/rules/<int:rule>/switch/", rules.switch, name="rule-switch"),
     path("settings/rules/<int:rule>/order/", rules.order, name="rule-order"),
     path("settings/rules/<int:rule>/removal/", rules.removal, name="rule-removal"),
+    path("settings/rules/<int:rule>/return/", rules.bringing_back, name="rule-return"),
 ]

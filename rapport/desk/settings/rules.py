@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -140,10 +141,22 @@ def order(request: StaffRequest, rule: int) -> HttpResponse:
 @require_POST
 def removal(request: StaffRequest, rule: int) -> HttpResponse:
     found = _rule(rule)
-    name = found.name
     actions.remove_rule(found, actor=request.user, at=now())
-    flash.success(request, _("The rule “%(name)s” is gone. What it did stays.") % {"name": name})
+    gone = _("The rule “%(name)s” is gone. What it did stays.") % {"name": found.name}
+    flash.success(request, gone, extra_tags=f"undo:{reverse('desk:rule-return', args=[rule])}")
     return redirect("desk:rules")
+
+
+@leads
+@require_POST
+def bringing_back(request: StaffRequest, rule: int) -> HttpResponse:
+    """Undo its removal."""
+    found = queries.removed_one(rule)
+    if found is None:
+        raise Http404
+    actions.bring_back(found, actor=request.user, at=now())
+    flash.success(request, _("The rule “%(name)s” is back.") % {"name": found.name})
+    return redirect("desk:rule", rule)
 
 
 def _rule(pk: int) -> Rule:

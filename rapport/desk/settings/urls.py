@@ -72,6 +72,7 @@ urlpatterns = [
     path("settings/retention/", retention.retention, name="retention"),
     path("settings/tone/", tone.tone, name="tone"),
     path("settings/tone/rules/<slug:rule>/", tone.tone_rule, name="tone-rule"),
+    path("settings/tone/phrases/return/", tone.tone_phrase_return, name="tone-phrase-return"),
     path("settings/tone/phrases/<int:phrase>/", tone.tone_phrase, name="tone-phrase"),
     path("settings/snippet/", snippet.snippet, name="snippet"),
     path("ratings/outside/", snippet.outside, name="outside"),

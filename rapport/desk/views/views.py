@@ -3,6 +3,8 @@
 from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +14,7 @@ from rapport.desk.pile import lists, names, viewed
 from rapport.desk.views.forms import ViewForm, initial_of
 from rapport.platform.clock import now
 from rapport.platform.said import said
+from rapport.platform.sealing import opened, sealed
 from rapport.search import actions
 from rapport.search.actions import ViewError
 from rapport.search.models import View
@@ -112,10 +115,30 @@ def place(request: StaffRequest, pk: int) -> HttpResponse:
 @staff
 @require_POST
 def removal(request: StaffRequest, pk: int) -> HttpResponse:
+    view, at = _view(request, pk), now()
+    was = urlencode({"was": sealed(view, user=request.user.pk, at=at)})
     try:
-        actions.remove(_view(request, pk), actor=request.user, at=now())
+        actions.remove(view, actor=request.user, at=at)
     except ViewError as problem:
         flash.error(request, said(str(problem)))
     else:
-        flash.success(request, _("The view is removed. The conversations in it are where they were."))
+        gone = _("The view is removed. The conversations in it are where they were.")
+        flash.success(request, gone, extra_tags=f"undo:{reverse('desk:view-return')}?{was}")
+    return redirect("desk:views")
+
+
+@staff
+@require_POST
+def bringing_back(request: StaffRequest) -> HttpResponse:
+    """Undo the removal of a view; for an hour, and for whoever removed it."""
+    at = now()
+    view = opened(View, request.GET.get("was", ""), user=request.user.pk, at=at)
+    if view is None:
+        raise Http404
+    try:
+        found = actions.bring_back(view, actor=request.user, at=at)
+    except ViewError as problem:
+        flash.error(request, said(str(problem)))
+        return redirect("desk:views")
+    flash.success(request, _("The view “%(name)s” is back.") % {"name": found.name})
     return redirect("desk:views")

@@ -4,6 +4,17 @@ It never rewrites and never blocks. Three kinds ask for a decision before a mail
 """
 
 from rapport.language.tone.advice import DECIDED_FIRST, REASONS, Advice, Draft, Rule
-from rapport.language.tone.checker import check, language_of, to_decide
+from rapport.language.tone.checker import check, examples, language_of, phrases_in, to_decide
 
-__all__ = ["DECIDED_FIRST", "REASONS", "Advice", "Draft", "Rule", "check", "language_of", "to_decide"]
+__all__ = [
+    "DECIDED_FIRST",
+    "REASONS",
+    "Advice",
+    "Draft",
+    "Rule",
+    "check",
+    "examples",
+    "language_of",
+    "phrases_in",
+    "to_decide",
+]

@@ -45,6 +45,22 @@ def check(
     return list(_few_of_each(one for one in found if one.rule not in off))
 
 
+def phrases_in(text: str, *, more: Iterable[tuple[str, str, str, str]] = ()) -> tuple[str, list[tuple[Rule, str]]]:
+    """The language of a text and every phrase in it that a rule looks for; `more`: a desk's own as (language, rule,
+    words, what to write instead)."""
+    text = text[:READ].replace("’", "'")
+    language = language_of(text)
+    own = _own(text, (one[1:] for one in more if one[0] == language))
+    found = [*own, *_phrases(text, LANGUAGES[language])]
+    return language, [(one.rule, " ".join(one.quote.split())) for one in found]
+
+
+def examples(rule: Rule, language: str) -> tuple[str, ...]:
+    """What a rule finds; nothing for one that reads the whole of a draft."""
+    found: tuple[str, ...] = LANGUAGES[language].EXAMPLES.get(rule, ())
+    return found
+
+
 def to_decide(draft: Draft, *, language: str = "") -> list[Advice]:
     """Only what asks for a decision before the mail leaves: a fraction of the work of `check`."""
     text = draft.text[:READ].replace("’", "'")

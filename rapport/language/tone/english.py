@@ -209,3 +209,15 @@ COMMON = frozenset(
         "thank",
     ]
 )
+
+# What each rule finds, for whoever decides about it.
+EXAMPLES: dict[Rule, tuple[str, ...]] = {
+    Rule.BLAME: ("as I already said", "you failed to", "user error"),
+    Rule.MINIMISING: ("just a minor glitch", "calm down", "these things happen"),
+    Rule.CONDESCENDING: ("obviously", "simply click", "it is easy"),
+    Rule.NON_APOLOGY: ("sorry if", "any inconvenience", "mistakes were made"),
+    Rule.POLICY: ("this is our policy", "due to our rules", "we are not allowed to"),
+    Rule.ABSTRACT: ("your request has been", "as soon as possible", "further steps"),
+    Rule.WE_FOR_I: ("we checked", "we are sorry", "we will call"),
+    Rule.JARGON: ("workaround", "reach out", "ticket number"),
+}

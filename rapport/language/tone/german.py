@@ -212,3 +212,15 @@ COMMON = frozenset(
         "bitte",
     ]
 )
+
+# What each rule finds, for whoever decides about it.
+EXAMPLES: dict[Rule, tuple[str, ...]] = {
+    Rule.BLAME: ("wie bereits erwähnt", "Sie haben vergessen", "Bedienfehler"),
+    Rule.MINIMISING: ("nur ein kleiner Fehler", "beruhigen Sie sich", "halb so schlimm"),
+    Rule.CONDESCENDING: ("offensichtlich", "ganz einfach", "kinderleicht"),
+    Rule.NON_APOLOGY: ("etwaige Unannehmlichkeiten", "sorry, falls", "es sind Fehler passiert"),
+    Rule.POLICY: ("das ist unsere Vorschrift", "laut unserer AGB", "wir dürfen nicht"),
+    Rule.ABSTRACT: ("Ihr Anliegen wird", "schnellstmöglich", "weitere Schritte"),
+    Rule.WE_FOR_I: ("wir haben geprüft", "wir entschuldigen uns", "wir melden uns"),
+    Rule.JARGON: ("Workaround", "Ticketnummer", "eskalieren"),
+}

@@ -1,6 +1,7 @@
 """The contact form: no account, no cookie, no script; it may stand in a frame on the sites that are named."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rapport.channels.email.parse.limits import MAIL_BYTES
 from rapport.channels.form import pages, queries
+from rapport.channels.form import sites as form_sites
 from rapport.channels.form.pages import Page
 from rapport.conversations.models import Inbox
 from rapport.flows.acknowledge import back_words, in_words
@@ -24,6 +26,7 @@ from rapport.portal.contact.forms import TOO_LARGE, ContactForm
 METHODS = ("GET", "HEAD", "POST")
 WORDS_BYTES = 2 * 1024 * 1024
 TOO_OLD = "This page was open for too long. Nothing was lost: press Send once more."
+_BASIS = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
 TOO_QUICK = "That was quicker than a person writes. Press Send once more."
 
 
@@ -41,29 +44,61 @@ def contact(request: HttpRequest, place: str) -> HttpResponse:
     at = clock.now()
     if request.method != "POST":
         form = ContactForm(auto_id="%s", initial={"wrong": request.GET.get("wrong") == "1"})
-        return _show(inbox, form, pages.new(inbox.pk, at=at))
-    return _take(request, inbox, at)
+        answered = _show(inbox, form, pages.new(inbox.pk, at=at), framed=is_framed(request))
+    else:
+        answered = _take(request, inbox, at)
+    return in_frame(answered, inbox) if is_framed(request) else answered
+
+
+def is_framed(request: HttpRequest) -> bool:
+    return request.GET.get("frame") == "1"
+
+
+def in_frame(answered: HttpResponse, inbox: Inbox) -> HttpResponse:
+    """The form as it stands in a frame: on the sites that were named and here, where leads look at it, and on no other;
+    with a script that says how high it is."""
+    sites = " ".join(["'self'", *form_sites.may_frame(inbox)])
+    answered["Content-Security-Policy"] = f"{_BASIS}; script-src 'self'; frame-ancestors {sites}"
+    return answered
+
+
+def embed(request: HttpRequest, place: str) -> HttpResponse:
+    """The script that puts the form into a page of another site; the same for every inbox."""
+    if request.method not in ("GET", "HEAD"):
+        return _answer("portal/no_form.html", {}, 405, Allow="GET, HEAD")
+    if queries.inbox_at(place, queries.offered()) is None:
+        return _answer("portal/no_form.html", {}, 404)
+    script = HttpResponse(render_to_string("portal/embed.js"), content_type="text/javascript; charset=utf-8")
+    script["Cache-Control"] = "public, max-age=3600"
+    return script
 
 
 def _take(request: HttpRequest, inbox: Inbox, at: datetime) -> HttpResponse:
     if _length(request) > MAIL_BYTES + WORDS_BYTES:
-        return _answer("portal/form_too_large.html", {"company": inbox.name, "why": TOO_LARGE}, 413)
+        large = {"company": inbox.name, "why": TOO_LARGE, "framed": is_framed(request)}
+        return _answer("portal/form_too_large.html", large, 413)
+    show = partial(_show, inbox, framed=is_framed(request))
     form = ContactForm(request.POST, request.FILES, auto_id="%s")
     page = pages.read(form.data.get("page", ""), inbox.pk)
     if page is None or page.is_too_old(at):
-        return _show(inbox, form, pages.new(inbox.pk, at=at), 422, why=TOO_OLD)
+        return show(form, pages.new(inbox.pk, at=at), 422, why=TOO_OLD)
     if not form.is_valid():
-        return _show(inbox, form, page, 422)
+        return show(form, page, 422)
     if page.is_too_quick(at):
-        return _show(inbox, form, page, 422, why=TOO_QUICK)
+        return show(form, page, 422, why=TOO_QUICK)
     try:
         message = form_is_sent(form.sent(page), inbox, network=network_of(address_of(request)), at=at)
     except TooOften as problem:
-        return _show(inbox, form, page, 429, why=said(str(problem)), **{"Retry-After": "3600"})
+        return show(form, page, 429, why=said(str(problem)), headers={"Retry-After": "3600"})
     except FormRefused as problem:
         form.add_error("email", said(str(problem)))
-        return _show(inbox, form, page, 422)
-    context = {"company": inbox.name, "reference": message.conversation.reference, "address": message.from_address}
+        return show(form, page, 422)
+    context = {
+        "company": inbox.name,
+        "framed": is_framed(request),
+        "reference": message.conversation.reference,
+        "address": message.from_address,
+    }
     return _answer(
         "portal/contact_thanks.html",
         context | {"soon": in_words(inbox.reply_target_minutes), "back": back_words(inbox, clock.now())},
@@ -78,7 +113,14 @@ def _length(request: HttpRequest) -> int:
 
 
 def _show(
-    inbox: Inbox, form: ContactForm, page: Page, status: int = 200, *, why: str = "", **headers: str
+    inbox: Inbox,
+    form: ContactForm,
+    page: Page,
+    status: int = 200,
+    *,
+    why: str = "",
+    framed: bool,
+    headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """What was typed stays; files cannot stay, browsers do not allow it, and so the page says it."""
     context = {
@@ -89,11 +131,14 @@ def _show(
         "is_complaint": form["wrong"].value() in (True, "1", "on"),
         "why": why or next(iter(form.errors.get("website", [])), ""),
         "had_files": bool(form.files),
-        "action": reverse("portal:contact_place", args=[inbox.pk]),
+        "action": reverse("portal:contact_place", args=[inbox.pk]) + ("?frame=1" if framed else ""),
+        "complaint_url": reverse("portal:contact_place", args=[inbox.pk])
+        + ("?frame=1&wrong=1" if framed else "?wrong=1"),
+        "framed": framed,
         "soon": in_words(inbox.reply_target_minutes),
         "back": back_words(inbox, clock.now()),
     }
-    return _answer("portal/contact.html", context, status, **headers)
+    return _answer("portal/contact.html", context, status, **(headers or {}))
 
 
 def _places(offered: list[Inbox], *, wrong: bool) -> list[dict[str, str]]:
@@ -115,7 +160,4 @@ def _answer(template: str, context: dict[str, Any], status: int, **headers: str)
 
 def _policy() -> str:
     sites = " ".join(settings.RAPPORT_FORM_SITES) or "'none'"
-    return (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {sites}"
-    )
+    return f"{_BASIS}; frame-ancestors {sites}"

@@ -59,10 +59,24 @@ def change(view: View, said: ViewForm, *, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def remove(view: View, *, actor: User, at: datetime) -> None:
-    """Raises ViewError for people who may not."""
+    """Raises ViewError for people who may not. Sealed before, it can be brought back."""
     _must_be_allowed(view, actor)
     _tell("search.view_removed", view, actor, at)
     view.delete()
+
+
+@transaction.atomic
+def bring_back(view: View, *, actor: User, at: datetime) -> View:
+    """What was removed, as it was; the one that is there again already. Raises ViewError."""
+    known = View.objects.filter(pk=view.pk).first()
+    if known is not None:
+        return known
+    _must_be_allowed(view, actor)
+    if view.team_id and not Team.objects.filter(pk=view.team_id).exists():
+        raise ViewError(gettext("The team of this view is gone."))
+    view.save(force_insert=True)
+    _tell("search.view_brought_back", view, actor, at)
+    return view
 
 
 @transaction.atomic

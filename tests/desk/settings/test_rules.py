@@ -1,13 +1,16 @@
 """A lead makes a rule line by line, without scripts, tries it out and puts it in its place."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from rapport.automation import actions
+from rapport.automation import actions, queries
 from rapport.automation.actions import Draft
 from rapport.automation.models import Rule
 from rapport.automation.rules import Deed
 from rapport.platform.clock import now
+from rapport.worker import housekeeping
 from tests.cast import NOON, conversation, mo
 from tests.desk.conftest import client_of
 
@@ -91,7 +94,26 @@ def test_order_and_switch_and_end(lead: Client) -> None:
     first.refresh_from_db()
     assert first.enabled
     lead.post(f"/settings/rules/{first.pk}/removal/")
-    assert list(Rule.objects.values_list("name", flat=True)) == ["Second"]
+    assert [one.name for one in queries.every()] == ["Second"]
+
+
+def test_a_removal_can_be_undone_with_what_the_rule_wrote_down_and_is_for_good_after_a_week(lead: Client) -> None:
+    rule, other = made("First"), made("Second")
+    actions.switch(rule, on=True, actor=mo(), at=NOON)
+    run = actions.note_run(rule.pk, "First", conversation(), cause="x", held=[], done=[], refused=[], at=NOON)
+    back = f"/settings/rules/{rule.pk}/return/"
+    assert lead.post(back).status_code == 404, "it was not removed"
+    assert f'action="{back}"' in lead.post(f"/settings/rules/{rule.pk}/removal/", follow=True).content.decode()
+    assert lead.get(f"/settings/rules/{rule.pk}/").status_code == 404
+    assert [one.pk for one in queries.known.get()] == []
+    lead.post(f"/settings/rules/{other.pk}/order/", {"way": "down"})
+    assert "is back" in lead.post(back, follow=True).content.decode()
+    assert [one.pk for one in queries.known.get()] == [rule.pk]
+    assert run in rule.runs.all()
+    actions.remove_rule(rule, actor=mo(), at=now() - timedelta(days=8))
+    housekeeping.forget(at=now())
+    assert lead.post(back).status_code == 404
+    assert list(Rule.objects.all()) == [other]
 
 
 def test_the_timeline_tells_what_a_rule_did(lead: Client) -> None:
