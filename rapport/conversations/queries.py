@@ -369,10 +369,11 @@ def counts_by_identity(user: User, customer: Customer) -> dict[int, int]:
     return {row["identity_id"]: row["count"] for row in rows.order_by()}
 
 
-def answered_at(customer: Customer) -> set[int]:
-    """The addresses that conversations which are not done are answered at, by id."""
-    rows = Conversation.objects.filter(customer=customer).exclude(status=Status.DONE)
-    return set(rows.values_list("identity_id", flat=True))
+# The ids of the addresses that conversations of a customer which are not done are answered at (`gather`).
+ANSWERED = """
+SELECT ARRAY(SELECT DISTINCT identity_id FROM conversations_conversation
+  WHERE customer_id = %(customer)s::bigint AND status <> 'done')
+"""
 
 
 def customers_seen(user: User, customers: Collection[int]) -> set[int]:

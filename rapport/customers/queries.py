@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from rapport.customers import rules
 from rapport.customers.models import (
@@ -18,8 +19,14 @@ from rapport.customers.models import (
     Visit,
 )
 from rapport.platform import signing
+from rapport.platform.gathered import Asked
 
 MOST_NAMESAKES = 50
+_ALL_OF = """
+WITH RECURSIVE known (id) AS (
+  SELECT %s::bigint UNION SELECT c.id FROM customers_customer c JOIN known k ON c.merged_into_id = k.id
+) SELECT id FROM known
+"""
 MOST_WORDS = 8
 _SHORTEST_TOKEN = 16
 
@@ -53,14 +60,27 @@ def by_address(address: str) -> Customer | None:
     return found.customer if found else None
 
 
+# Every address, the oldest first; what became part of a record and still is, the newest first. Gathered by pages.
+ADDRESSES = Asked(lambda customer: Identity.objects.filter(customer=customer).order_by("created_at", "id"))
+MERGES = Asked(lambda customer: _merges(customer).filter(undone_at=None).order_by("-merged_at", "-id"))
+DOMAINS = Asked(lambda organization: Domain.objects.filter(organization=organization).order_by("name"))
+ORGANIZATION_MERGES = Asked(
+    lambda organization: (
+        OrganizationMerge.objects.filter(kept=organization, undone_at=None)
+        .select_related("gone", "merged_by")
+        .order_by("-merged_at", "-pk")
+    )
+)
+
+
 def addresses_of(customer: Customer) -> list[Identity]:
     """Every address, the oldest first."""
-    return list(customer.identities.order_by("created_at", "id"))
+    return ADDRESSES.rows(customer=customer.pk)
 
 
-def standing_merges(customer: Customer) -> list[Merge]:
-    """What became part of this record and still is, the newest first."""
-    return list(_merges(customer).filter(undone_at=None).order_by("-merged_at", "-id"))
+def all_of(customer: int) -> RawSQL:
+    """This record and all that became part of it, at any depth, to be asked for within another question."""
+    return RawSQL(_ALL_OF, [customer])  # noqa: S611  # a constant
 
 
 def with_merged(customer: Customer) -> list[int]:
@@ -76,7 +96,7 @@ def merge_of(customer: Customer, pk: int) -> Merge | None:
     return _merges(customer).filter(pk=pk).first()
 
 
-def _merges(customer: Customer) -> QuerySet[Merge]:
+def _merges(customer: Customer | int) -> QuerySet[Merge]:
     return Merge.objects.filter(kept=customer).select_related("kept", "gone", "merged_by")
 
 
@@ -186,7 +206,7 @@ def page_of_people(people: QuerySet[Customer], *, after: int | None, size: int) 
 
 
 def domains_of(organization: Organization) -> list[Domain]:
-    return list(organization.domains.order_by("name"))
+    return DOMAINS.rows(organization=organization.pk)
 
 
 def at_home_nowhere(domains: Iterable[str], limit: int) -> list[Customer]:
@@ -194,8 +214,3 @@ def at_home_nowhere(domains: Iterable[str], limit: int) -> list[Customer]:
     there = Identity.objects.annotate(domain=DOMAIN_OF).filter(kind=Identity.Kind.EMAIL, domain__in=list(domains))
     found = Customer.objects.filter(pk__in=there.values("customer"), organization=None, merged_into=None)
     return list(found.order_by("name", "pk")[:limit])
-
-
-def standing_organization_merges(organization: Organization) -> list[OrganizationMerge]:
-    found = OrganizationMerge.objects.filter(kept=organization, undone_at=None)
-    return list(found.select_related("gone", "merged_by").order_by("-merged_at", "-pk"))

@@ -303,6 +303,14 @@ OF_CONVERSATION = Asked(
 )
 
 
+# `newest_scores` as part of another question (`gather`), of %(conversations)s.
+SCORES = """
+SELECT ARRAY(SELECT r FROM (SELECT DISTINCT ON (conversation_id) conversation_id, score FROM feedback_rating
+  WHERE conversation_id = ANY(%(conversations)s::bigint[]) AND state IN ('confirmed', 'probable')
+  ORDER BY conversation_id, changed_at DESC) r)
+"""
+
+
 def newest_scores(conversation_ids: Collection[int]) -> dict[int, int]:
     """The newest score that counts, by conversation; one query."""
     rows = Rating.objects.filter(conversation__in=conversation_ids, state__in=Rating.COUNTED)
@@ -323,9 +331,9 @@ def before(rating: Rating, limit: int) -> list[Rating]:
     return list(rows.exclude(pk=rating.pk).order_by("-changed_at", "-pk")[:limit])
 
 
-def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Rating]:
-    """Ratings of conversations in these inboxes with what a screen shows of them."""
-    return _whole().filter(conversation__inbox_id__in=list(inbox_ids))
+def visible_in(inbox_ids: Iterable[int] | None) -> QuerySet[Rating]:
+    """Ratings of conversations in these inboxes, None for all, with what a screen shows of them."""
+    return _whole() if inbox_ids is None else _whole().filter(conversation__inbox_id__in=list(inbox_ids))
 
 
 def page(inbox_ids: Iterable[int], *, before: tuple[datetime, int] | None = None, size: int = 50) -> list[Rating]:

@@ -1,21 +1,23 @@
 """Reads of the relationships room."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from rapport.conversations.models import Conversation, Inbox, Message
 from rapport.platform import sql
+from rapport.platform.gathered import Asked, gather
 from rapport.platform.queries import fact
 from rapport.recovery.models import Recovery
 from rapport.relationships.models import BadPatch, Loss, Segment, Unhappy, Voice
 from rapport.relationships.rules import LONG, LOOKS_BACK, OF_SCORE, Reason, Sign, Signal
 from rapport.team import opening
 from rapport.team import queries as team
-from rapport.team.models import User
+from rapport.team.models import BusinessHours, User
 
 # Every sign of some customers. Of waits, which messages were waited for how long; what is too long, the inbox says.
 _SIGNALS = """
@@ -54,19 +56,21 @@ SELECT customer_id, at, 'wait', id, next_at, inbox_id FROM (
 
 
 def signals(
-    customers: Collection[int], inboxes: Collection[int] | None = None, *, at: datetime
+    customers: Collection[int], inboxes: Collection[int] | None = None, *, at: datetime, waits: "Waits | None" = None
 ) -> dict[int, list[Signal]]:
-    """What says how it went with each of them in the last 240 days, in these inboxes, None for all; three queries."""
+    """What says how it went with each of them in the last 240 days, in these inboxes, None for all; two queries, one
+    where `waits` are known."""
     found: dict[int, list[Signal]] = {pk: [] for pk in customers}
     if not found:
         return found
     seen = None if inboxes is None else list(inboxes)
     rows = sql.rows(_SIGNALS, {"customers": list(found), "inboxes": seen, "since": at - LOOKS_BACK})
-    waited = _Waits() if any(row[2] == "wait" for row in rows) else None
+    if waits is None and any(row[2] == "wait" for row in rows):
+        waits = Waits(gather(WAITS, {}))
     for customer, moment, what, conversation, until, inbox in rows:
         if what == "wait":
-            assert waited is not None
-            if waited.was_long(inbox, moment, until):
+            assert waits is not None
+            if waits.was_long(inbox, moment, until):
                 found[customer].append(Signal(until, Sign.LONG_WAIT, conversation))
         else:
             sign = OF_SCORE[int(what)] if what.isdigit() else Sign(what)
@@ -74,12 +78,16 @@ def signals(
     return found
 
 
-class _Waits:
+WAITS: dict[str, Asked[Any]] = {"inboxes": Asked(Inbox.objects.all), "hours": Asked(BusinessHours.objects.all)}
+
+
+class Waits:
     """By when each inbox wants to have answered, in its own hours."""
 
-    def __init__(self) -> None:
-        self.inboxes = {one.pk: one for one in Inbox.objects.all()}
-        self.hours = {row.pk: team.plain_hours(row) for row in team.every_hours()}
+    def __init__(self, found: Mapping[str, Any]) -> None:
+        """`found` is what `WAITS` answered."""
+        self.inboxes: dict[int, Inbox] = {one.pk: one for one in found["inboxes"]}
+        self.hours = {row.pk: team.plain_hours(row) for row in found["hours"]}
 
     def was_long(self, inbox: int, began: datetime, ended: datetime) -> bool:
         known = self.inboxes[inbox]
@@ -150,11 +158,17 @@ def unhappy(customer: int, known: "QuerySet[Conversation] | None") -> Unhappy | 
     return (rows if known is None else rows.filter(conversation__in=known)).first()
 
 
-def colleagues(organization: int, most: int = 200) -> list[int]:
-    """The customers of one organization who wrote last."""
-    rows = Conversation.objects.filter(customer__organization=organization, customer__erased_at=None)
-    newest = rows.order_by("-last_message_at").values_list("customer_id", flat=True)[: 5 * most]
-    return list(dict.fromkeys(newest))[:most]
+# Who of one organization wrote last, some of them more than once (`gather`).
+COLLEAGUES = """
+SELECT ARRAY(SELECT c.customer_id FROM conversations_conversation c JOIN customers_customer u ON u.id = c.customer_id
+  WHERE u.organization_id = %(organization)s::bigint AND u.erased_at IS NULL ORDER BY c.last_message_at DESC LIMIT 1000)
+"""
+MOST_COLLEAGUES = 200
+
+
+def colleagues(found: Iterable[int]) -> list[int]:
+    """What `COLLEAGUES` answered, each of them once."""
+    return list(dict.fromkeys(found))[:MOST_COLLEAGUES]
 
 
 COUNTED = "relationships-counted"  # when voices and bad patches were counted last
@@ -193,9 +207,15 @@ def by_reason(rows: QuerySet[Loss], since: date) -> dict[Reason, int]:
     return {Reason(one["reason"]): one["number"] for one in found}
 
 
+# All of one customer, the newest first, mistakes among them.
+LOSSES = Asked(
+    lambda customer: Loss.objects.filter(customer=customer).select_related("noted_by").order_by("-noted_at", "-id")
+)
+
+
 def losses_of(customer: int) -> list[Loss]:
     """All of one customer, the newest first, mistakes among them."""
-    return list(Loss.objects.filter(customer=customer).select_related("noted_by").order_by("-noted_at", "-id"))
+    return LOSSES.rows(customer=customer)
 
 
 def loss(pk: int) -> Loss | None:

@@ -13,6 +13,7 @@ from rapport.customers import queries as customers
 from rapport.customers.models import Customer
 from rapport.feedback.rules import Cast, Client, Evidence, Seen
 from rapport.platform import signing, sql
+from rapport.platform.gathered import Asked
 from rapport.platform.queries import fact
 from rapport.surveys import rules, wording
 from rapport.surveys.models import Answer, Asking, Opened, OptOut, Said, Summed, Survey, Why
@@ -67,10 +68,14 @@ def is_opted_out(customer: Customer) -> bool:
     return OptOut.objects.filter(customer__in=customers.with_merged(customer), ended_at=None).exists()
 
 
-def opt_outs(customer: Customer) -> list[OptOut]:
-    """When this person, by whatever record, did not want to be asked: what is so now, then the newest first."""
-    rows = OptOut.objects.filter(customer__in=customers.with_merged(customer)).select_related("ended_by")
-    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-at", "-id"))
+# When this person, by whatever record, did not want to be asked: what is so now, then the newest first.
+OPT_OUTS = Asked(
+    lambda customer: (
+        OptOut.objects.filter(customer__in=customers.all_of(customer))
+        .select_related("ended_by")
+        .order_by(F("ended_at").desc(nulls_first=True), "-at", "-id")
+    )
+)
 
 
 @dataclass(frozen=True)

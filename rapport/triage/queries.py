@@ -1,7 +1,7 @@
 """Reads of the triage room."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,7 +30,7 @@ SELECT jsonb_build_object('whose', ({whose}),
     WHERE conversation_id = {id} AND NOT is_fixed AND state = 'confirmed'),
   'broken', (SELECT count(*) FROM promises_promise WHERE conversation_id = {id} AND broken_at IS NOT NULL))
 """
-_OF_EACH = "SELECT c.id, ({trail}) FROM unnest(%s::bigint[]) c (id)"
+_OF_EACH = "SELECT c.id, ({trail}) FROM unnest(%(conversations)s::bigint[]) c (id)"
 _OWED = """
 SELECT EXISTS (SELECT FROM promises_promise WHERE conversation_id = %s AND kept_at IS NULL AND withdrawn_at IS NULL)
   OR EXISTS (SELECT FROM recovery_recovery WHERE conversation_id = %s AND closed_at IS NULL)
@@ -42,9 +42,12 @@ _TRAILS = _OF_EACH.format(trail=_TRAIL.format(id="c.id", whose=_WHOSE.format(id=
 _MORE_IS_OWED = _OWED.format(whose=_WHOSE.format(id="%s"))
 _SAID = """
 SELECT conversation_id, kind = 'reply', at, CASE kind WHEN 'reply' THEN left(text, 4000) ELSE '' END
-FROM conversations_message WHERE conversation_id = ANY(%s)
+FROM conversations_message WHERE conversation_id = ANY(%(conversations)s::bigint[])
   AND (kind = 'reply' OR kind = 'inbound' AND origin = 'human' AND NOT held) ORDER BY at, id
 """
+# What `pain_of` is told, of several conversations (`gather`).
+_ROWS = "SELECT ARRAY(SELECT r FROM ({rows}) r)"
+PAIN = {"said": _ROWS.format(rows=_SAID), "trails": _ROWS.format(rows=_TRAILS)}
 # One row of a list is made of these rows; whichever of them changes has another xmin, or in the same transaction ctid.
 _LOOKS = """
 SELECT c.id, concat_ws(' ', c.xmin, c.ctid, cu.xmin, cu.ctid, 'by', u.xmin, u.ctid, 'at', p.xmin, p.ctid,
@@ -98,13 +101,12 @@ def word(message: Message) -> pain.Word | None:
     return pain.Word(message.at, False) if is_contact else None
 
 
-def pain_of(conversations: Sequence[Conversation], *, at: datetime) -> pain.Ledger:
-    """What all of these cost their customer together, in two queries."""
-    ids = [one.pk for one in conversations]
-    words: dict[int, list[pain.Word]] = {pk: [] for pk in ids}
-    for pk, is_ours, when, text in sql.rows(_SAID, [ids]) if ids else ():
+def pain_of(conversations: Sequence[Conversation], found: Mapping[str, Any], *, at: datetime) -> pain.Ledger:
+    """What all of these cost their customer together; `found` is what `PAIN` answered about them."""
+    words: dict[int, list[pain.Word]] = {one.pk: [] for one in conversations}
+    for pk, is_ours, when, text in found["said"]:
         words[pk].append(pain.Word(when, is_ours, is_ours and asks_for_details(text)))
-    trails = dict(sql.rows(_TRAILS, [ids])) if ids else {}
+    trails = dict(found["trails"])
     return pain.total(
         pain.ledger(words[one.pk], trail(trails[one.pk]), waits=one.waiting_since is not None, at=at)
         for one in conversations

@@ -27,6 +27,13 @@ def at(customer: Customer, rest: str = "") -> str:
     return f"/customers/{customer.public_id}/{rest}"
 
 
+def alike(client: Client, customer: Customer) -> str:
+    """Who may be the same person, which the page asks for when it is there."""
+    path = at(customer, "likeness/")
+    assert f'hx-get="{path}"' in page(client, at(customer))
+    return page(client, path)
+
+
 def say(client: Client, customer: Customer, rest: str, **sent: str) -> str:
     """What the page says after a change."""
     answer = client.post(at(customer, rest), sent)
@@ -94,6 +101,7 @@ def test_people_of_other_companies_see_no_more_than_their_conversations(pat: Cli
         '<form method="post" action="/cust',
     ):
         assert words not in shown
+    assert pat.get(at(seen.customer, "likeness/")).status_code == 403
     for part in ("details/", "addresses/", "addresses/removal/", "addresses/choice/", "mergers/"):
         assert pat.post(at(seen.customer, part), {"address": "x@x.example"}).status_code == 403
 
@@ -198,7 +206,7 @@ def test_who_may_be_the_same_person_is_suggested_with_the_reason(
     here, there = cast.conversation().customer, cast.conversation(other).customer
     for customer, phone in zip((here, there), phones, strict=True):
         Customer.objects.filter(pk=customer.pk).update(phone=phone)
-    shown = page(ada, at(here))
+    shown = alike(ada, here)
     assert "may be the same person" in shown
     assert reason in shown
     say(ada, here, "mergers/", other=str(there.public_id))
@@ -218,14 +226,14 @@ def test_who_may_be_the_same_person_is_suggested_with_the_reason(
 def test_addresses_in_their_own_mails_are_evidence(ada: Client, fields: dict[str, Any], reason: str) -> None:
     cast.conversation(("Somebody", AT_WORK[1]))
     conversation = cast.conversation(**fields)
-    assert f"{reason} ({conversation.reference})." in page(ada, at(conversation.customer))
+    assert f"{reason} ({conversation.reference})." in alike(ada, conversation.customer)
 
 
 def test_a_forwarded_mail_of_the_same_name_is_evidence(ada: Client) -> None:
     cast.conversation(AT_WORK)
     conversation = cast.conversation()
     conversation.messages.update(forwarded_from={"name": "Uma Ferrari", "address": AT_WORK[1]})
-    assert "They forwarded a mail of the same name from uma@work.example" in page(ada, at(conversation.customer))
+    assert "They forwarded a mail of the same name from uma@work.example" in alike(ada, conversation.customer)
 
 
 @pytest.mark.parametrize(
@@ -237,12 +245,12 @@ def test_a_forwarded_mail_of_the_same_name_is_evidence(ada: Client) -> None:
 )
 def test_whoever_is_only_quoted_or_mentioned_is_somebody_else(ada: Client, fields: dict[str, Any]) -> None:
     cast.conversation(SOL)
-    assert "may be the same person" not in page(ada, at(cast.conversation(**fields).customer))
+    assert "may be the same person" not in alike(ada, cast.conversation(**fields).customer)
 
 
 def test_two_of_one_name_at_a_mail_provider_are_two(ada: Client) -> None:
     cast.conversation(("Uma Ferrari", "uma1@gmail.com"))
-    assert "may be the same person" not in page(ada, at(cast.conversation(("Uma Ferrari", "uma2@gmail.com")).customer))
+    assert "may be the same person" not in alike(ada, cast.conversation(("Uma Ferrari", "uma2@gmail.com")).customer)
 
 
 def test_nobody_is_suggested_of_whom_the_user_may_not_know(ada: Client, mo: Client) -> None:
@@ -250,8 +258,8 @@ def test_nobody_is_suggested_of_whom_the_user_may_not_know(ada: Client, mo: Clie
     theirs.teams.add(cast.team("Theirs", cast.ben()))
     hidden = cast.conversation(("Uma Ferrari", "hidden@customer.example"), inbox=theirs)
     customer = cast.conversation().customer
-    assert "may be the same person" not in page(ada, at(customer))
-    assert "may be the same person" in page(mo, at(customer))
+    assert "may be the same person" not in alike(ada, customer)
+    assert "may be the same person" in alike(mo, customer)
     for sent in ({"other": str(hidden.customer.public_id)}, {"address": "hidden@customer.example", "why": "Same"}):
         assert "There is no customer with this address." in say(ada, customer, "mergers/", **sent)
     assert not Merge.objects.exists()

@@ -671,6 +671,12 @@ ROUTES: dict[str, Route] = {
     "organizations/<int:pk>/mergers/<int:merge>/undoing/": of_our_own_alone(
         of_organization("mergers/999999/undoing/"), 404
     ),
+    "customers/<uuid:public_id>/likeness/": Route(
+        of_customer("likeness/"),
+        readers(200) | those((*COLLABORATORS, *PARTNERS), 403),
+        signed_in(405) | those((*COLLABORATORS, *PARTNERS), 403),
+        has_object=True,
+    ),
     "customers/<uuid:public_id>/timeline/": shown(of_customer("timeline/")),
     "customers/<uuid:public_id>/timeline/export/": of_our_own(of_customer("timeline/export/"), 200),
     "customers/<uuid:public_id>/erasure/": Route(of_customer("erasure/"), leads(200), leads(422), has_object=True),

@@ -12,7 +12,7 @@ from rapport.conversations import queries as conversations
 from rapport.customers.actions import CustomerError
 from rapport.desk.access import StaffRequest, customer_of, staff
 from rapport.desk.frame import frame
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.flows.forget_customer import forget_customer
 from rapport.platform.clock import now
 from rapport.platform.said import said

@@ -20,20 +20,20 @@ from rapport.customers import queries
 from rapport.customers.actions import CustomerError
 from rapport.customers.models import Customer
 from rapport.customers.rules import AddressProblem, addressee
-from rapport.desk.access import StaffRequest, customer_of, staff
+from rapport.desk.access import StaffRequest, customer_of, staff, staff_with
 from rapport.desk.audit import wrote
 from rapport.desk.customers import likely
 from rapport.desk.customers.forms import DetailsForm, MergeForm, PersonForm
 from rapport.desk.frame import frame
-from rapport.desk.present import pain
-from rapport.desk.present.record import name_of, shown_record
-from rapport.desk.present.relationship import of_customer
+from rapport.desk.present.names import name_of
+from rapport.desk.present.record import shown_likeness, shown_record
 from rapport.flows import ask_again, merge_customers, set_customer
 from rapport.flows.participate import must_be_foreign
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.surveys.actions import SurveyError
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 
 PROBLEMS = (AddressProblem, ConversationError, CustomerError, SurveyError)
 Change = Callable[..., str]
@@ -48,11 +48,17 @@ def page(request: StaffRequest, public_id: UUID) -> HttpResponse:
         return redirect("desk:customer", public_id=found.public_id)
     if request.user.is_partner:
         wrote(request, "customer.seen", name_of(found), customer=found.pk)
-    likeness = [] if not request.user.may(May.KNOW) else likely.suggestions(request.user, found)
-    context = frame(request) | shown_record(request, found, likeness)
-    context["relationship"] = of_customer(request.user, found, now())
-    context["pain"] = pain.of_customer(context["shown"], now()) if context["is_first_page"] else None
-    return render(request, "desk/customers/page.html", context)
+    return render(request, "desk/customers/page.html", frame(request) | shown_record(request, found))
+
+
+@staff_with(May.KNOW)
+@require_safe
+def likeness(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Who may be the same person: looked for when the page is there, for it reads what the customer wrote."""
+    found = customer_of(request, public_id)
+    people = [shown_likeness(one) for one in likely.suggestions(request.user, found)]
+    context = {"likeness": people, "record_url": reverse("desk:customer", args=[found.public_id])}
+    return render(request, "desk/customers/_likeness.html", context)
 
 
 def changing(change: Change) -> Any:

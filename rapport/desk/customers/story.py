@@ -18,7 +18,7 @@ from rapport.customers.models import Customer
 from rapport.desk.access import StaffRequest, customer_of, staff
 from rapport.desk.frame import frame
 from rapport.desk.present import story
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.platform.clock import now
 from rapport.team.models import User
 

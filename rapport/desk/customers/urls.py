@@ -4,6 +4,7 @@ from rapport.desk.customers import erasure, people, record, story, views
 
 urlpatterns = [
     path("customers/<uuid:public_id>/", record.page, name="customer"),
+    path("customers/<uuid:public_id>/likeness/", record.likeness, name="customer-likeness"),
     path("customers/<uuid:public_id>/timeline/", story.timeline, name="customer-timeline"),
     path("customers/<uuid:public_id>/timeline/export/", story.export, name="customer-export"),
     path("customers/<uuid:public_id>/erasure/", erasure.erasure, name="customer-erasure"),

@@ -14,7 +14,7 @@ from rapport.desk.access import StaffRequest, asked_ids, inbox_ids, staff
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.present.losses import counted_words
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.desk.reports.present import in_words
 from rapport.relationships import queries
 from rapport.relationships.models import BadPatch

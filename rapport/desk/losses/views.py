@@ -20,7 +20,7 @@ from rapport.desk.losses import cohort
 from rapport.desk.losses.forms import CorrectionForm, LossForm
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.present import losses as present
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.flows import customer_leaves
 from rapport.platform.clock import now
 from rapport.relationships import queries, rules

@@ -17,8 +17,8 @@ from rapport.customers.models import Customer, Organization
 from rapport.customers.rules import AddressProblem, addressee, own_domain
 from rapport.desk.access import StaffRequest, organization_of, staff
 from rapport.desk.frame import frame
+from rapport.desk.present.names import name_of
 from rapport.desk.present.organization import proposed, shown_organization
-from rapport.desk.present.record import name_of
 from rapport.platform.clock import now
 from rapport.platform.said import said
 from rapport.team.rules import May
@@ -125,7 +125,7 @@ def mergers(request: StaffRequest, found: Organization) -> str:
 
 @changing
 def undoing(request: StaffRequest, found: Organization, merge: int) -> str:
-    done = next((one for one in queries.standing_organization_merges(found) if one.pk == merge), None)
+    done = next((one for one in queries.ORGANIZATION_MERGES.rows(organization=found.pk) if one.pk == merge), None)
     if done is None:
         raise Http404
     actions.unmerge_organizations(done, actor=request.user, at=now())

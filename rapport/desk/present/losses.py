@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.conversations.models import Conversation
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.desk.reports.present import in_words
 from rapport.relationships import rules
 from rapport.relationships.models import Loss

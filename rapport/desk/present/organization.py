@@ -10,16 +10,20 @@ from rapport.customers import queries
 from rapport.customers.models import Customer, Domain, Organization
 from rapport.desk.access import StaffRequest, known_conversations
 from rapport.desk.pile.paging import read_cursor, write_cursor
-from rapport.desk.present.record import name_of, shown_conversations, shown_rating
-from rapport.desk.present.relationship import of_organization
+from rapport.desk.present import relationship
+from rapport.desk.present.names import name_of
+from rapport.desk.present.record import newest_ratings, shown_conversations
 from rapport.feedback import queries as feedback
 from rapport.platform.clock import now
+from rapport.platform.gathered import Asked, gather
 from rapport.relationships import rules
 from rapport.team.models import User
 from rapport.team.rules import May
 from rapport.web.addresses import reverse
 
-SIZE, PEOPLE, RATINGS, PROPOSED = 30, 20, 12, 50
+SIZE, PEOPLE, PROPOSED = 30, 20, 50
+# What is asked about an organization in one query.
+ABOUT: dict[str, Asked[Any]] = {"domains": queries.DOMAINS, "merges": queries.ORGANIZATION_MERGES, **relationship.WAITS}
 
 
 def shown_organization(request: StaffRequest, found: Organization) -> dict[str, Any]:
@@ -30,9 +34,9 @@ def shown_organization(request: StaffRequest, found: Organization) -> dict[str, 
     here = f"{url}?only=open" if only_open else url
     joint = "&" if only_open else "?"
     last = rows[SIZE - 1] if len(rows) > SIZE else None
-    ratings = feedback.visible_in(conversations.visible_inbox_ids(user))
-    of_theirs = ratings.filter(conversation__customer__organization=found)
-    domains = queries.domains_of(found) if user.may(May.CONTACT) else []
+    known = gather(ABOUT, {"organization": found.pk}, relationship.TOGETHER)
+    domains = known["domains"] if user.may(May.CONTACT) else []
+    shown = rows[:SIZE]
     return {
         "now": now(),
         "organization": found,
@@ -44,16 +48,18 @@ def shown_organization(request: StaffRequest, found: Organization) -> dict[str, 
             {"url": url, "name": _("All"), "current": not only_open},
             {"url": f"{url}?only=open", "name": _("Not done"), "current": only_open},
         ],
-        "conversations": shown_conversations(rows[:SIZE], with_people=True),
+        "conversations": shown_conversations(
+            shown, feedback.newest_scores([one.pk for one in shown]), with_people=True
+        ),
         "is_first_page": before is None,
         "more_url": f"{here}{joint}after={write_cursor(last.last_message_at, last.pk)}" if last else "",
-        "ratings": [shown_rating(one) for one in of_theirs.order_by("-changed_at", "-id")[:RATINGS]],
-        "trend": of_organization(user, found, now()),
+        "ratings": newest_ratings(user, conversation__customer__organization=found),
+        "trend": relationship.of_organization(user, found, known, now()),
         "few": rules.FEWEST,
         **_people(request, found, url),
         "domains": domains,
         "proposed": [name_of(one) for one in proposed(user, domains)] if user.may(May.KNOW) else [],
-        "merges": queries.standing_organization_merges(found) if user.may(May.KNOW) else [],
+        "merges": known["merges"] if user.may(May.KNOW) else [],
     }
 
 

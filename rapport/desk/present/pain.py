@@ -1,7 +1,8 @@
 """What a matter has cost the customer so far, as plain counts: no score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,9 +22,9 @@ def of_conversation(conversation: Conversation, messages: Sequence[Message], tra
     return _rows(pain.ledger(words, trail, waits=conversation.waiting_since is not None, at=now()))
 
 
-def of_customer(conversations: Sequence[Conversation], at: datetime) -> Rows:
-    """Of all of these together."""
-    return _rows(queries.pain_of(conversations, at=at))
+def of_customer(conversations: Sequence[Conversation], found: Mapping[str, Any], at: datetime) -> Rows:
+    """Of all of these together; `found` is what `queries.PAIN` answered."""
+    return _rows(queries.pain_of(conversations, found, at=at))
 
 
 def _rows(found: Ledger) -> Rows:

@@ -60,17 +60,32 @@ def _cause(one: Cause, reference: str | None) -> dict[str, Any]:
     }
 
 
-def of_customer(user: User, customer: Customer, at: datetime) -> dict[str, Any]:
+# What the two below are told (`gather`), of a customer and of an organization.
+WAITS = queries.WAITS
+ASKED = {"losses": queries.LOSSES, **WAITS}
+TOGETHER = {"colleagues": queries.COLLEAGUES}
+
+
+def of_customer(user: User, customer: Customer, found: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """For the page of one customer: theirs, and that of their organization, out of inboxes that the user sees."""
-    known, inboxes = known_conversations(user), inbox_ids(user)
-    own = trends(queries.signals([customer.pk], inboxes, at=at), known, at).get(customer.pk)
-    together = of_organization(user, customer.organization, at) if customer.organization else None
-    return {"own": own, "organization": together, "few": rules.FEWEST, **_left(customer)}
+    organization = customer.organization
+    shown = _trends_of(user, customer.pk, found, at)
+    together = _together(organization, found, shown[0]) if organization and shown.get(0) else None
+    return {"own": shown.get(customer.pk), "organization": together, "few": rules.FEWEST, **_left(customer, found)}
 
 
-def _left(customer: Customer) -> dict[str, Any]:
+def _trends_of(user: User, customer: int | None, found: Mapping[str, Any], at: datetime) -> dict[int, dict[str, Any]]:
+    """Of a customer, and of all the colleagues under 0; two queries."""
+    people = queries.colleagues(found["colleagues"])
+    own = [] if customer is None else [customer]
+    signals = queries.signals({*own, *people}, inbox_ids(user), at=at, waits=queries.Waits(found))
+    groups = {pk: signals[pk] for pk in own} | {0: [one for pk in people for one in signals[pk]]}
+    return trends(groups, known_conversations(user), at)
+
+
+def _left(customer: Customer, found: Mapping[str, Any]) -> dict[str, Any]:
     """That they left us, or the way to say so."""
-    noted = [one for one in queries.losses_of(customer.pk) if one.end != Loss.End.MISTAKE]
+    noted = [one for one in found["losses"] if one.end != Loss.End.MISTAKE]
     lost = next((one for one in noted if one.ended_at is None), None)
     return {
         "lost": {
@@ -85,15 +100,18 @@ def _left(customer: Customer) -> dict[str, Any]:
     }
 
 
-def of_organization(user: User, organization: Organization, at: datetime) -> dict[str, Any] | None:
+def of_organization(
+    user: User, organization: Organization, found: Mapping[str, Any], at: datetime
+) -> dict[str, Any] | None:
     """All its people together, out of inboxes that the user sees; None when too little is known."""
-    known, inboxes = known_conversations(user), inbox_ids(user)
-    people = queries.colleagues(organization.pk)
-    together = [one for found in queries.signals(people, inboxes, at=at).values() for one in found]
-    trend = trends({0: together}, known, at).get(0)
-    number = len(people)
+    trend = _trends_of(user, None, found, at).get(0)
+    return _together(organization, found, trend) if trend else None
+
+
+def _together(organization: Organization, found: Mapping[str, Any], trend: dict[str, Any]) -> dict[str, Any]:
+    number = len(queries.colleagues(found["colleagues"]))
     words = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
-    return {"pk": organization.pk, "name": organization.name, "people": words, "trend": trend} if trend else None
+    return {"pk": organization.pk, "name": organization.name, "people": words, "trend": trend}
 
 
 def days_of(since: datetime, at: datetime) -> str:

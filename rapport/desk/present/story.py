@@ -70,8 +70,8 @@ def page(
     """One keyset page; at most one query for each kind. `before` is the last line's place."""
     seen = conversations.visible_to(user).filter(customer=customer)
     until = before[0] if before else None
-    kinds = [only] if only in KINDS else list(KINDS)
-    found = [one for kind in kinds for one in KINDS[kind].read(seen, until, size) if not before or one.place < before]
+    readers = [KINDS[only].read] if only in KINDS else READERS
+    found = [one for read in readers for one in read(seen, until, size) if not before or one.place < before]
     return sorted(found, key=lambda one: one.place, reverse=True)[:size]
 
 
@@ -92,13 +92,14 @@ def _newest(rows: "QuerySet[Any]", moment: str, until: datetime | None, size: in
     return rows.order_by(F(moment).desc(), "-id")[: size + 20]
 
 
-def _messages(kinds: tuple[str, ...], kind: str) -> Reader:
+def _messages(*kinds: str) -> Reader:
     def read(seen: "QuerySet[Conversation]", until: datetime | None, size: int) -> Iterator[Happening]:
         rows = Message.objects.filter(conversation__in=seen, kind__in=kinds).select_related("conversation", "author")
         for one in _newest(rows, "at", until, size):
             words = clean.without_rating_links(one.shown_text)[:LONGEST_WORDS]
             title, icon = _title(one)
             tone = "bad" if one.held else "plain"
+            kind = "note" if one.kind == Message.Kind.NOTE else "mail"
             yield Happening(one.at, kind, one.pk, title, words, who(one), one.conversation, icon, tone)
 
     return read
@@ -208,8 +209,8 @@ class Kind:
 
 OUR_MAIL = (Message.Kind.INBOUND.value, Message.Kind.REPLY.value, Message.Kind.AUTOMATIC.value)
 KINDS: dict[str, Kind] = {
-    "mail": Kind(gettext_lazy("Mail"), _messages(OUR_MAIL, "mail")),
-    "note": Kind(gettext_lazy("Notes"), _messages((Message.Kind.NOTE.value,), "note")),
+    "mail": Kind(gettext_lazy("Mail"), _messages(*OUR_MAIL)),
+    "note": Kind(gettext_lazy("Notes"), _messages(Message.Kind.NOTE)),
     "rating": Kind(gettext_lazy("Ratings"), _ratings),
     "survey": Kind(gettext_lazy("Surveys"), _surveys),
     "promise": Kind(gettext_lazy("Promises"), _promises),
@@ -217,3 +218,8 @@ KINDS: dict[str, Kind] = {
     "goodwill": Kind(gettext_lazy("Goodwill"), _goodwill),
     "loss": Kind(gettext_lazy("Leaving"), _losses),
 }
+# Everything, with one question for mails and notes.
+READERS = [
+    _messages(*OUR_MAIL, Message.Kind.NOTE),
+    *(kind.read for name, kind in KINDS.items() if name not in ("mail", "note")),
+]

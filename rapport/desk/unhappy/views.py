@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rapport.desk.access import StaffRequest, customer_of, inbox_ids, known_conversations, staff
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.desk.present.relationship import days_of, last_good, trends
 from rapport.platform.clock import now
 from rapport.relationships import actions, queries, rules

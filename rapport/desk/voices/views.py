@@ -17,7 +17,7 @@ from rapport.desk.access import StaffRequest, inbox_ids, known_conversations, st
 from rapport.desk.frame import frame
 from rapport.desk.pile.paging import read_cursor, write_cursor
 from rapport.desk.present.losses import counted_words
-from rapport.desk.present.record import name_of
+from rapport.desk.present.names import name_of
 from rapport.desk.reports.forms import TONGUES
 from rapport.desk.reports.present import percent
 from rapport.labels import queries as labels
