@@ -82,6 +82,7 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/complaints/")
     found["complaint"] = first_link(page, "main a[href^='/complaints/']:has-text('Close it')", "/complaints/")
     found |= {"reasons": "/feedback/reasons/?weeks=52", "digests": "/feedback/digests/"}
+    found |= {"training": "/feedback/training/", "quotes": "/ratings/quotes/"}
     page.goto(f"{url}/feedback/")
     found["feedback-item"] = first_link(page, "main .row-link", "/feedback/")
     page.goto(f"{url}/feedback/digests/")
