@@ -118,19 +118,24 @@ def missing() -> set[str]:
     return ours - known - closed - set(OF_NAMED) - set(NO_PAGE) - {"account/login/", "portal/<str:number>/"}
 
 
-def of_the_owner(owner: Client, things: Things, made: Named) -> Iterator[Shown]:
-    """Whatever an owner can open, and what forms say that were sent empty."""
+def of_an_owner(things: Things, made: Named) -> Iterator[tuple[str, bool]]:
+    """The addresses that an owner may open, and whether a form may be sent there empty."""
     for pattern, route in ROUTES.items():
         if pattern in NO_PAGE or route.get["owner"] not in (200, 404):
             continue
-        path = OF_NAMED[pattern].format(**made) if pattern in OF_NAMED else route.address(things)
-        if route.get["owner"] == 404 and pattern not in OF_NAMED:
-            continue
+        if pattern in OF_NAMED or route.get["owner"] == 200:
+            path = OF_NAMED[pattern].format(**made) if pattern in OF_NAMED else route.address(things)
+            yield path, route.post["owner"] in (200, 422)
+
+
+def of_the_owner(owner: Client, things: Things, made: Named) -> Iterator[Shown]:
+    """Whatever an owner can open, and what forms say that were sent empty."""
+    for path, may_send in of_an_owner(things, made):
         answer = owner.get(path)
         if is_page(answer):
             assert answer.status_code == 200, path
             yield Shown("owner", path)
-        if route.post["owner"] in (200, 422):
+        if may_send:
             refused = owner.post(path, {})
             if is_page(refused):
                 yield Shown("owner", path, refused.content.decode())
