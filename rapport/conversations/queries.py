@@ -530,10 +530,20 @@ def able(people: Iterable[User], skills: Sequence[str]) -> list[User]:
     return [one for one in people if one.on_duty and one.may(May.WRITE) and knows(one.skills, skills)]
 
 
+def suited(user: User, pks: Sequence[int], known: Labels) -> list[int]:
+    """Those of these conversations that ask for nothing that this user does not know."""
+    return [pk for pk, one in _asking(pks).items() if knows(user.skills, skills_asked(one, known))]
+
+
+def _asking(pks: Sequence[int]) -> dict[int, Conversation]:
+    """With what they ask for."""
+    wanted = ("type", "tag_names", "skills", "inbox__skills")
+    return {one.pk: one for one in Conversation.objects.filter(pk__in=pks).select_related("inbox").only(*wanted)}
+
+
 def somebody_is_able(pks: Sequence[int], known: Labels) -> list[int]:
     """Those of these conversations, in their order, for which somebody is on duty who knows what is asked for."""
-    wanted = ("type", "tag_names", "skills", "inbox__skills")
-    rows = {one.pk: one for one in Conversation.objects.filter(pk__in=pks).select_related("inbox").only(*wanted)}
+    rows = _asking(pks)
     around = {one.inbox_id: one.inbox for one in rows.values()}
     people = {pk: who_see(inbox) for pk, inbox in around.items()}
     return [pk for pk in pks if (one := rows.get(pk)) and able(people[one.inbox_id], skills_asked(one, known))]

@@ -16,17 +16,19 @@ from rapport.labels import queries as labels
 from rapport.team.models import User
 from rapport.triage import queries as triage
 
-LOOKED_AT = 2000
+LOOKED_AT, NEAR_THE_TOP = 2000, 50
 
 
 @transaction.atomic
 def take_next(user: User, *, at: datetime) -> Conversation | None:
     """The top unassigned conversation that the user sees becomes theirs; two who ask at once get two.
 
-    The rows of others who ask are skipped, not waited for. None when nothing waits.
+    Near the top, one that asks for what the user does not know is left to others, unless there is nothing else. The
+    rows of others who ask are skipped, not waited for. None when nothing waits.
     """
     ids = None if user.is_lead else queries.visible_inbox_ids(user)
-    pk = triage.top_unassigned(ids)
+    suited = queries.suited(user, triage.ids(ids, limit=NEAR_THE_TOP, unassigned=True), labels.labels())
+    pk = triage.top_unassigned(ids, among=suited) or triage.top_unassigned(ids)
     if pk is None:
         return None
     found = conversations.locked(pk)

@@ -1,7 +1,7 @@
 """Reads of the triage room."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -220,9 +220,11 @@ def tally_off() -> list[tuple[int, int | None, int]]:
     return [(inbox, assignee, int(by)) for inbox, assignee, by in sql.rows(_TALLY_OFF, [])]
 
 
-def top_unassigned(inbox_ids: Sequence[int] | None) -> int | None:
-    """The most urgent conversation that nobody has, locked; those that somebody else is just taking are skipped."""
+def top_unassigned(inbox_ids: Sequence[int] | None, among: Collection[int] | None = None) -> int | None:
+    """The most urgent conversation that nobody has, locked; those that somebody else is just taking are skipped.
+    `among`: only these."""
     free = _slice(inbox_ids, None, unassigned=True).filter(conversation__assignee=None)
+    free = free if among is None else free.filter(conversation__in=among)
     rows = free.order_by("rank_key", "conversation_id")
     locked = rows.select_related("conversation").select_for_update(skip_locked=True, of=("self", "conversation"))
     found = locked.first()

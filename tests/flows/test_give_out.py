@@ -169,6 +169,22 @@ def test_the_next_for_me_is_the_top_one_that_nobody_has() -> None:
     assert [one and one.pk for one in taken] == [urgent.pk, calm.pk, None]
 
 
+@pytest.mark.django_db
+def test_the_next_for_me_asks_for_nothing_that_i_do_not_know_unless_there_is_nothing_else() -> None:
+    calm = cast.conversation(SOL)
+    urgent = cast.conversation(reply_text="This is unacceptable, I make a complaint.")
+    Conversation.objects.filter(pk=urgent.pk).update(skills=["Basque"])
+    taken = [give_out.take_next(cast.ada(), at=later(hours=1)) for _ in range(3)]
+    assert [one and one.pk for one in taken] == [calm.pk, urgent.pk, None]
+    cast.conversation(SOL)
+    urgent = cast.conversation(REX, reply_text="This is unacceptable, I make a complaint.")
+    Conversation.objects.filter(pk=urgent.pk).update(skills=["Basque"])
+    team.set_skills(cast.ben(), ["basque"], actor=cast.mo(), at=NOON)
+    found = give_out.take_next(User.objects.get(pk=cast.ben().pk), at=later(hours=1))
+    assert found is not None
+    assert found.pk == urgent.pk
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_once_get_two() -> None:
     people = [cast.ada(), cast.ben()]
