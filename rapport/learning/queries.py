@@ -129,6 +129,13 @@ OF_CONVERSATION = Asked(
         Given.objects.filter(rating__conversation=conversation).select_related("reason", "by").order_by("at", "id")
     )
 )
+OF_RECOVERY = Asked(
+    lambda recovery: (
+        Given.objects.filter(rating__recovery_trigger__recovery=recovery)
+        .select_related("reason", "by")
+        .order_by("at", "id")
+    )
+)
 
 
 def of_ratings(ratings: Iterable[Rating]) -> dict[int, list[Given]]:
