@@ -141,8 +141,8 @@ def judged(rows: People, unhappy: QuerySet[Conversation], at: datetime) -> Peopl
         comes_back=Subquery(own.values("undeliverable_since")[:1]),
     )
     # As values: of a million people each would else be looked for among the users.
-    mails = (Inbox.objects.values_list("address", flat=True), User.objects.values_list("email", flat=True))
-    ours = {address.lower() for found in mails for address in found}
+    mails = Inbox.objects.order_by().values_list("address").union(User.objects.order_by().values_list("email"))
+    ours = {address.lower() for (address,) in mails}
     asked = Asking.objects.filter(customer=OuterRef("pk"), state=Asking.State.ASKED)
     edge = at - timedelta(days=surveys.throttle_days())
     left_alone = Outreach.objects.filter(
@@ -351,16 +351,10 @@ def sums(pks: Collection[int]) -> dict[int, dict[str, int]]:
     return {pk: found.get(pk, dict.fromkeys(PARTS, 0)) for pk in pks}
 
 
-def skipped(campaign: Campaign) -> dict[str, int]:
-    """Who was drawn and then not written to, by why, the most frequent first. Empty: was asked as another record."""
-    rows = Outreach.objects.filter(PARTS[SKIPPED], campaign=campaign).order_by()
-    found = rows.values_list("asking__skipped_because").annotate(number=Count("pk")).order_by("-number")
-    return {why or "": number for why, number in found}
-
-
 @dataclass(frozen=True)
 class After:
-    """What one person did after the campaign began, besides answering it."""
+    """What one person did after the campaign began, besides answering it. `skipped`: why somebody who was drawn was not
+    written to, "" where they were asked as another record; None for all others. `tags`: those of an answer."""
 
     arm: str
     chance: float
@@ -368,6 +362,8 @@ class After:
     has_answered: bool
     wrote: bool
     score: int | None
+    skipped: str | None
+    tags: frozenset[str] | None
 
 
 def afterwards(campaign: Campaign) -> list[After]:
@@ -386,12 +382,26 @@ def afterwards(campaign: Campaign) -> list[After]:
     rows = (
         Outreach.objects.filter(campaign=campaign)
         .order_by("id")
-        .annotate(wrote=Exists(wrote), score=Subquery(rated.order_by("-changed_at").values("score")[:1]))
+        .annotate(
+            wrote=Exists(wrote),
+            score=Subquery(rated.order_by("-changed_at").values("score")[:1]),
+            skipped=Case(When(PARTS[SKIPPED], then=Coalesce("asking__skipped_because", Value("")))),
+            tags=Case(When(PARTS[ANSWERED], then=F("conversation__tag_names"))),
+        )
     )
-    found = rows.values_list("arm", "chance", "asking__delivered_at", _SPOKE_AT, "wrote", "score")
+    found = rows.values_list("arm", "chance", "asking__delivered_at", _SPOKE_AT, "wrote", "score", "skipped", "tags")
     return [
-        After(arm, chance, sent_at is not None, spoke_at is not None, has_written, score)
-        for arm, chance, sent_at, spoke_at, has_written, score in found
+        After(
+            arm,
+            chance,
+            sent_at is not None,
+            spoke_at is not None,
+            has_written,
+            score,
+            skipped,
+            None if tags is None else frozenset(tags),
+        )
+        for arm, chance, sent_at, spoke_at, has_written, score, skipped, tags in found
     ]
 
 
@@ -411,12 +421,6 @@ def behind(
     rows = rows.filter(conversation__tag_names__contains=[tag]) if tag else rows
     rows = rows.filter(stratum=stratum) if stratum else rows
     return list(_with_people(rows).order_by("id")[:size])
-
-
-def tagged(campaign: Campaign) -> list[tuple[set[str], float]]:
-    """The tags of each answer, and the chance with which its writer was drawn."""
-    rows = Outreach.objects.filter(PARTS[ANSWERED], campaign=campaign, conversation__isnull=False)
-    return [(set(tags), chance) for tags, chance in rows.values_list("conversation__tag_names", "chance")]
 
 
 def said(

@@ -57,6 +57,8 @@ ASKS = Asked(
 FOLLOWING = Asked(lambda conversation, user: Follower.objects.filter(conversation=conversation, user=user))
 FOLLOWERS = Asked(lambda conversation: Follower.objects.filter(conversation=conversation).select_related("user"))
 ADDRESSES = Asked(lambda customer: Identity.objects.filter(customer=customer, kind=Identity.Kind.EMAIL))
+INBOX = Asked(lambda inbox: Inbox.objects.filter(pk=inbox))
+INBOXES = Asked(lambda: Inbox.objects.order_by("name"))
 AROUND = Asked(lambda inbox: _around(inbox, Q(role=Role.COLLABORATOR)))
 MOST_OTHERS = 6
 

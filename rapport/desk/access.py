@@ -196,7 +196,7 @@ def organization_of(request: StaffRequest, pk: int) -> Organization:
 
 
 def recovery_of(request: StaffRequest, pk: int) -> Recovery:
-    found = recoveries.visible_in(queries.visible_inbox_ids(request.user)).filter(pk=pk).first()
+    found = recoveries.visible_in(inbox_ids(request.user)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -17,25 +17,27 @@ if TYPE_CHECKING:
 
 LAST, TRIED = "doctor.last", "doctor.tried"
 AUDITED = "audit.tried"
+FACTS = (LAST, HELD, *health.FACTS)
 EVERY, EVERY_DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def quick(*, at: datetime) -> list[Section]:
-    """What needs neither the network nor patience."""
+def quick(*, at: datetime, known: health.Known = None) -> list[Section]:
+    """What needs neither the network nor patience; `known` are the rows of `FACTS`, where somebody has them."""
     database = health.database()
     if database.level == health.Level.FAULT and database.findings[0].cause == "database-silent":
         return [database, health.disk()]
     found = gauges.read(at)
-    held = queries.facts([HELD]).get(HELD)
+    facts = queries.facts(FACTS) if known is None else known
+    held = facts.get(HELD)
     return [
         database,
         health.disk(),
-        health.worker(at),
+        health.worker(at, facts),
         mail.incoming(found, at),
         mail.outgoing(found, at, held.at if held else None),
         *filter(None, [route_health.routes()]),
-        health.backup(at),
-        health.audit(at),
+        health.backup(at, facts),
+        health.audit(at, facts),
     ]
 
 

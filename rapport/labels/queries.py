@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from rapport.labels.models import ConversationType, CustomStatus, Field, Tag
 from rapport.labels.rules import Definition, StatusName
 from rapport.platform import sql
+from rapport.platform.gathered import Asked
 
 # A question of `sql.together`; `read` makes something of the answer.
 EVERYTHING = """
@@ -79,6 +80,10 @@ def fields() -> list[Definition]:
 
 def definition(one: Field) -> Definition:
     return Definition(one.key, one.name, one.kind, one.options, one.help, one.required, one.shown_when)
+
+
+# Tags to choose from, by name.
+TAGS = Asked(lambda: Tag.objects.filter(archived_at=None).order_by("name"))
 
 
 def tag_named(name: str) -> Tag | None:

@@ -107,11 +107,6 @@ def every_reason() -> list[Reason]:
     return list(Reason.objects.annotate(used=used[0] + used[1]).order_by("position", "id"))
 
 
-def every_name() -> list[Reason]:
-    """Also those that are not to choose any more."""
-    return list(Reason.objects.all())
-
-
 def names() -> dict[int, str]:
     """What every reason is called in the active language."""
     return {one.pk: str(one) for one in Reason.objects.all()}
@@ -123,10 +118,19 @@ def reason(pk: int) -> Reason | None:
 
 # Those to choose from.
 CHOICES = Asked(lambda: Reason.objects.filter(archived_at=None))
+# Also those that are not to choose any more.
+EVERY = Asked(lambda: Reason.objects.all())
 # Every reason in a conversation, with who gave it.
 OF_CONVERSATION = Asked(
     lambda conversation: (
         Given.objects.filter(rating__conversation=conversation).select_related("reason", "by").order_by("at", "id")
+    )
+)
+OF_RECOVERY = Asked(
+    lambda recovery: (
+        Given.objects.filter(rating__recovery_trigger__recovery=recovery)
+        .select_related("reason", "by")
+        .order_by("at", "id")
     )
 )
 

@@ -20,7 +20,12 @@ HEARTBEAT_SECONDS = 15.0
 SILENT_AFTER = timedelta(seconds=90)
 PROVEN, FAILED = "backup.proven", "backup.failed"
 BACKUP_LATE = timedelta(days=2)
+AUDIT = "audit.verified"
+AUDIT_LATE = timedelta(days=2)
+FACTS = (HEARTBEAT, PROVEN, FAILED, AUDIT)
 WARN_BELOW, FAULT_BELOW = 0.10, 0.05
+
+Known = Mapping[str, Fact] | None  # the rows of `FACTS`, where they were asked for already
 
 
 class Level(StrEnum):
@@ -138,9 +143,13 @@ def size(number: float) -> str:
     return f"{number:.1f} TB"
 
 
-def worker(at: datetime) -> Section:
+def _facts(known: Known) -> Mapping[str, Fact]:
+    return queries.facts(FACTS) if known is None else known
+
+
+def worker(at: datetime, known: Known = None) -> Section:
     """Whether somebody reads, sends and keeps promises."""
-    beat = queries.facts([HEARTBEAT]).get(HEARTBEAT)
+    beat = _facts(known).get(HEARTBEAT)
     mend = "Start it with “rapport run”; “rapport.log” in the data folder says why it stopped."
     if beat is None:
         return Section("Worker", (fault("worker-never", "No worker has run yet: no mail is read or sent.", mend),))
@@ -167,10 +176,10 @@ def span(length: timedelta) -> str:
     return (one if number == 1 else many).format(number=number)
 
 
-def backup(at: datetime) -> Section:
+def backup(at: datetime, known: Known = None) -> Section:
     """When a backup was last made and proven by restoring it."""
-    known = queries.facts([PROVEN, FAILED])
-    proven, failed = known.get(PROVEN), known.get(FAILED)
+    facts = _facts(known)
+    proven, failed = facts.get(PROVEN), facts.get(FAILED)
     if failed is not None and (proven is None or proven.at < failed.at):
         reason = failed.value.get("reason", "")
         words = f"The backup failed {span(at - failed.at)} ago: {reason}"
@@ -180,13 +189,9 @@ def backup(at: datetime) -> Section:
     return Section("Backup", (_proven(proven, at),))
 
 
-AUDIT = "audit.verified"
-AUDIT_LATE = timedelta(days=2)
-
-
-def audit(at: datetime) -> Section:
+def audit(at: datetime, facts: Known = None) -> Section:
     """Whether the chain of the audit log was whole when it was last looked at."""
-    known = queries.facts([AUDIT]).get(AUDIT)
+    known = _facts(facts).get(AUDIT)
     mend = "Look at once: “rapport audit verify”."
     if known is None:
         return Section("Audit log", (unknown("audit-unverified", "The chain of the audit log was not looked at yet."),))

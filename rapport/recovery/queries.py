@@ -1,9 +1,10 @@
 """Reads of the recovery room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -21,7 +22,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from rapport.conversations.models import Conversation, Message
+from rapport.conversations.models import Attachment, Conversation, Message
 from rapport.conversations.queries import visible_inboxes
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.platform import queries as platform
@@ -92,9 +93,10 @@ def with_steps(found: list[Recovery], steps: Iterable[Step]) -> list[Recovery]:
     return found
 
 
-def visible_in(inbox_ids: Iterable[int]) -> QuerySet[Recovery]:
-    """Recoveries of these inboxes with what a screen shows of them."""
-    return _with_everything().filter(conversation__inbox_id__in=list(inbox_ids))
+def visible_in(inbox_ids: Iterable[int] | None) -> QuerySet[Recovery]:
+    """Recoveries of these inboxes, None for all, with what a screen shows of them; three queries."""
+    rows = _with_everything()
+    return rows if inbox_ids is None else rows.filter(conversation__inbox_id__in=list(inbox_ids))
 
 
 OPEN_SHOWN, CLOSED_SHOWN = 200, 30
@@ -142,20 +144,43 @@ def is_about(messages: Iterable[Message]) -> bool:
 
 
 def _with_everything() -> QuerySet[Recovery]:
+    of_rating = ("rating__invite__message__author", "rating__invite__author")
     return Recovery.objects.select_related(
-        "owner", "cause", "conversation__customer", "conversation__inbox__hours", "conversation__assignee"
+        "owner",
+        "cause",
+        "conversation__customer",
+        "conversation__identity",
+        "conversation__inbox__hours",
+        "conversation__assignee",
     ).prefetch_related(
-        "steps__done_by",
-        "steps__message",
-        "steps__promise",
-        "triggers__rating__invite__message",
-        "triggers__rating__invite__author",
+        Prefetch("steps", Step.objects.select_related("done_by", "message", "promise")),
+        Prefetch("triggers", Trigger.objects.select_related(*of_rating).order_by("id")),
     )
 
 
-def causes(*, also: int | None = None) -> list[Cause]:
+def causes(*, also: int | None = None) -> QuerySet[Cause]:
     """Those to choose from; `also` is one that was chosen before it was archived."""
-    return list(Cause.objects.filter(Q(archived_at=None) | Q(pk=also)))
+    return Cause.objects.filter(Q(archived_at=None) | Q(pk=also))
+
+
+# What the page of a recovery asks besides, so that it can be gathered.
+CAUSES = Asked(lambda cause: causes(also=cause))
+GOODWILL = Asked(lambda recovery: Goodwill.objects.filter(recovery=recovery).select_related("given_by", "decided_by"))
+PREVENTIONS = Asked(
+    lambda recovery: Prevention.objects.filter(concerns__recovery=recovery).select_related("owner").order_by("id")
+)
+FILES = Asked(
+    lambda recovery: Attachment.objects.filter(
+        message__in=Trigger.objects.filter(recovery=recovery).values("rating__invite__message")
+    ).order_by("id")
+)
+
+
+def with_files(recovery: Recovery, files: Iterable[Attachment]) -> list[Rating]:
+    """The ratings behind it; `files` are the rows of `FILES`, which lie beside the rated replies."""
+    found = [trigger.rating for trigger in recovery.triggers.all()]
+    attach([one.invite.message for one in found], "attachments", files, by="message_id")
+    return found
 
 
 def every_cause() -> list[Cause]:
@@ -178,18 +203,17 @@ class Budget:
 
 
 def budget() -> Budget:
-    known = platform.fact(BUDGET)
+    return budget_of(platform.fact(BUDGET))
+
+
+def budget_of(known: Mapping[str, Any]) -> Budget:
+    """From the fact, which may be empty."""
     return Budget(known.get("currency", "EUR"), rules.LIMITS | known.get("limits", {}))
 
 
-def goodwill_of(recovery: Recovery) -> list[Goodwill]:
-    return list(Goodwill.objects.filter(recovery=recovery).select_related("given_by", "decided_by"))
-
-
-def given_alone(recovery: Recovery, user: User) -> int:
-    """What this person gave this customer without asking a lead."""
-    own = Goodwill.objects.filter(recovery=recovery, given_by=user, is_allowed=True, decided_at=None)
-    return int(own.aggregate(total=Sum("amount"))["total"] or 0)
+def given_alone(given: Iterable[Goodwill], user: User) -> int:
+    """What of this the person gave without asking a lead."""
+    return sum(one.amount for one in given if one.given_by_id == user.pk and one.is_allowed and one.decided_at is None)
 
 
 def ledger(inbox_ids: Iterable[int] | None, *, before: tuple[datetime, int] | None, size: int) -> list[Goodwill]:
@@ -254,10 +278,6 @@ def register() -> tuple[list[Prevention], list[Prevention]]:
 
 def prevention(pk: int) -> Prevention | None:
     return _with_told().filter(pk=pk).first()
-
-
-def preventions_of(recovery: Recovery) -> list[Prevention]:
-    return list(Prevention.objects.filter(concerns__recovery=recovery).select_related("owner").order_by("id"))
 
 
 def preventions(pks: Iterable[int]) -> list[Prevention]:

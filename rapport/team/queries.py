@@ -22,8 +22,8 @@ def active_users() -> list[User]:
     return list(User.objects.filter(is_active=True).order_by("name"))
 
 
-# Their names alone.
-NAMES = Asked(lambda: User.objects.filter(is_active=True).only("name"))
+# Their names and roles alone, by name.
+NAMES = Asked(lambda: User.objects.filter(is_active=True).only("name", "role"))
 
 
 def everybody() -> list[User]:

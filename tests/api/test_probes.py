@@ -99,7 +99,7 @@ def test_metrics_cost_a_handful_of_queries() -> None:
         connection,
     ) as asked:
         gauges.text(at=now())
-    assert len(asked) <= 6
+    assert len(asked) <= 2
 
 
 @pytest.mark.django_db
@@ -111,10 +111,10 @@ def test_each_number_comes_from_an_index_that_holds_only_what_is_not_done() -> N
         statements = [query["sql"] for query in asked.captured_queries if query["sql"].lstrip().startswith("SELECT")]
         plans = []
         for statement in statements:
-            cursor.execute("EXPLAIN " + statement)
+            cursor.execute("EXPLAIN " + statement.replace("$1", "now()"))
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
     text = "\n".join(plans)
-    assert len(statements) >= 5
+    assert len(statements) == 2
     assert not re.search(r"Seq Scan on (email_outboundmail|email_rawmail|conversations_message)", text)
     for index in ("outbox_due", "outbound_failed", "messages_held", "raw_mail_to_read"):
         assert index in text, text

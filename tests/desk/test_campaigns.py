@@ -1,5 +1,6 @@
 """Campaigns at the desk: leads build and start them, whoever answers customers sees what came of it, nobody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from rapport.conversations.models import Conversation
 from rapport.desk.campaigns import words
 from rapport.feedback.models import Rating
 from rapport.flows import campaign_goes_out, campaign_starts
+from rapport.labels.models import Tag
 from rapport.platform import live
 from rapport.platform.clock import now
 from rapport.platform.models import AuditEntry
@@ -22,8 +24,9 @@ from rapport.surveys import actions as surveys
 from rapport.surveys import queries as asking
 from rapport.surveys.models import Asking, OptOut
 from tests import cast
-from tests.campaigns.making import AT, WORDS, many, rated, started
+from tests.campaigns.making import AT, FACES, WORDS, many, rated, started
 from tests.desk.conftest import client_of
+from tests.desk.test_query_counts import MOST
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +282,17 @@ def test_those_left_alone_stand_beside_those_asked(mo: Client) -> None:
     assert Rating.objects.count() == 80
 
 
+def test_who_was_drawn_and_not_written_to_is_counted_by_why(mo: Client) -> None:
+    many(4)
+    made = started(size=4, control_percent=0)
+    gone, other, *_ = Outreach.objects.order_by("id")
+    gone.customer.identities.update(undeliverable_since=AT)
+    campaign_goes_out.sweep(at=AT)
+    Outreach.objects.filter(pk=other.pk).update(state="skipped", asking=None)
+    html = mo.get(f"/campaigns/{made.pk}/").content.decode()
+    assert 'because=bounced">1</a>' in html and 'part=skipped">1</a>' in html
+
+
 def test_an_answer_to_the_campaign_is_no_proof_that_it_worked(mo: Client) -> None:
     made = went_out(40, control_percent=50)
     answer(20)
@@ -313,12 +327,18 @@ def test_d09_a_scanner_that_fetches_the_way_out_changes_nothing_and_a_post_ends_
 
 
 def test_pages_ask_few_questions(mo: Client) -> None:
-    made = went_out(40, control_percent=20)
+    made = went_out(40, control_percent=20, offers_reasons=True, segment=replace(FACES, inbox=cast.inbox().pk))
     answer(20, tag="late")
-    for path in ("/campaigns/", f"/campaigns/{made.pk}/", f"/campaigns/{made.pk}/people/?part=answered"):
-        mo.get(path)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            assert mo.get(path).status_code == 200
-        assert len(seen) <= 14, [(one["sql"] or "")[:150] for one in seen]
+    Tag.objects.create(name="late", hue=0)
+    draft = built(mo, of_inbox=cast.inbox().pk, tag="late", language="en")
+    own, plan_ = f"/campaigns/{made.pk}/", f"/campaigns/{draft.pk}/plan/"
+    cast.inbox().teams.set([cast.team("Ours", cast.ada())])
+    cast.inbox("others@desk.example").teams.set([cast.team("Others")])
+    of_leads = ("/campaigns/", own, f"{own}people/?part=answered", f"/campaigns/{draft.pk}/", plan_, "/campaigns/new/")
+    for client, paths in ((mo, of_leads), (client_of(cast.ada()), (own, f"/campaigns/{draft.pk}/"))):
+        for path in paths:
+            client.get(path)
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(path).status_code == 200
+            asked = [one["sql"] for one in seen if "SAVEPOINT" not in (one["sql"] or "")]
+            assert len(asked) <= MOST, [(one or "")[:150] for one in asked]

@@ -16,6 +16,7 @@ from rapport.platform.clock import now
 from rapport.platform.jobs import Job
 from rapport.team.models import User
 from tests import cast
+from tests.desk.test_query_counts import MOST, asked
 
 
 def page(client: Client, path: str = "/health/") -> str:
@@ -40,6 +41,11 @@ def test_it_is_calm_when_everything_works(mo: Client, calm: None) -> None:
     shown = page(mo)
     assert "Everything works" in shown
     assert "need you" not in shown
+
+
+def test_it_asks_few_questions(mo: Client, settings: Any, tmp_path: Path) -> None:
+    settings.RAPPORT_DATA = tmp_path
+    assert asked(mo, "/health/") <= MOST
 
 
 def test_a_fault_stands_on_top_with_the_record_to_add(mo: Client, calm: None) -> None:

@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rapport.conversations.models import Conversation
-from rapport.recovery.models import Concern, Goodwill, Prevention, Recovery, Trigger
+from rapport.promises.models import Promise
+from rapport.recovery.models import Concern, Goodwill, Prevention, Recovery, Step, Trigger
 from rapport.search import actions as search
 from tests import cast
 from tests.api.test_conversation import unhappy
@@ -56,6 +57,19 @@ def recover(conversation: Conversation, *, is_over: bool) -> None:
         Recovery.objects.filter(pk=found.pk).update(closed_at=later(hours=3), outcome="recovered")
 
 
+def deepen(conversation: Conversation, round_: int) -> Recovery:
+    """Everything that stands on the page of its recovery once more."""
+    message = cast.answers(conversation, at=later(hours=round_))
+    recover(conversation, is_over=False)
+    one = Recovery.objects.get(conversation=conversation)
+    promise = Promise.objects.create(conversation=conversation, owner=cast.ada(), due_at=later(), made_at=later())
+    for kind in ("agreed", "contacted"):
+        done = {"done_by": cast.mo(), "done_at": later(hours=3), "message": message, "promise": promise}
+        Step.objects.create(recovery=one, kind=kind, round=round_, **done)
+    Recovery.objects.update(round=round_)
+    return one
+
+
 def asked(client: Client, path: str) -> int:
     client.get(path)  # what is remembered is remembered
     with CaptureQueriesContext(connection) as found:
@@ -72,3 +86,14 @@ def test_many_rows_are_asked_for_as_few_are(mo: Client, path: str) -> None:
     search.fill(at=later(hours=1))
     assert asked(mo, path) == few
     assert few <= MOST + (OF_TESTS if "search" in path else 0)
+
+
+def test_much_in_a_recovery_is_asked_for_as_little_is(ada: Client, mo: Client) -> None:
+    cast.inbox().teams.set([cast.team("Ours", cast.ada())])
+    cast.inbox("others@desk.example").teams.set([cast.team("Others")])
+    conversation = cast.conversation(("Uma Ferrari", "uma@ferrari.example"))
+    path = f"/recoveries/{deepen(conversation, 1).pk}/"
+    few = [asked(client, path) for client in (ada, mo)]
+    deepen(conversation, 2)
+    assert [asked(client, path) for client in (ada, mo)] == few
+    assert max(few) <= MOST

@@ -17,7 +17,7 @@ NEVER = float("inf")
 
 
 def text(*, at: datetime) -> bytes:
-    """Six queries, each by an index."""
+    """Two queries, each number by an index."""
     registry = CollectorRegistry()
     registry.register(_Collected(read(at), queries.facts([HELD, health.HEARTBEAT, health.PROVEN]), at))
     return generate_latest(registry)

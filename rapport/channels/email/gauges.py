@@ -1,19 +1,26 @@
-"""How mail stands right now, in four queries, each by an index that holds only what is not done."""
+"""How mail stands right now, in one query, by indexes that hold only what is not done."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rapport.channels.email.models import MailAccount, OutboundMail
-from rapport.conversations.models import Message
-from rapport.platform import sql
+from rapport.platform.gathered import Asked, gather
 
 FAILED_SINCE = timedelta(days=7)
-_OUTBOX = """
-SELECT state, kind, count(*), min(created_at) FROM email_outboundmail
-WHERE state IN ('queued', 'leased', 'sending', 'deferred', 'unknown') GROUP BY state, kind
-"""
-_UNREAD = "SELECT count(*), min(received_at) FROM email_rawmail WHERE state = 'new'"
+_ACCOUNTS = Asked(lambda: MailAccount.objects.filter(is_active=True).select_related("inbox").order_by("id"))
+_QUESTIONS = {
+    "outbox": """
+SELECT jsonb_agg(jsonb_build_array(state, kind, number, since)) FROM (
+  SELECT state, kind, count(*) AS number, min(created_at) AS since FROM email_outboundmail
+  WHERE state IN ('queued', 'leased', 'sending', 'deferred', 'unknown') GROUP BY state, kind
+) found
+""",
+    "unread": "SELECT jsonb_build_array(count(*), min(received_at)) FROM email_rawmail WHERE state = 'new'",
+    "failed": "SELECT count(*) FROM email_outboundmail WHERE state = 'failed' AND due_at >= %(failed_since)s",
+    "held": "SELECT count(*) FROM conversations_message WHERE held",
+}
 
 
 @dataclass(frozen=True)
@@ -38,21 +45,22 @@ def read(at: datetime) -> Gauges:
     waiting = dict.fromkeys(OutboundMail.Kind.values, 0)
     oldest: datetime | None = None
     perhaps = 0
-    for state, kind, number, since in sql.rows(_OUTBOX, []):
+    found = gather({"accounts": _ACCOUNTS}, {"failed_since": at - FAILED_SINCE}, _QUESTIONS)
+    for state, kind, number, since in json.loads(found["outbox"] or "[]"):
         if state == OutboundMail.State.UNKNOWN:
             perhaps += number
             continue
         waiting[kind] += number
-        oldest = min(oldest or since, since)
-    unread, oldest_unread = sql.rows(_UNREAD, [])[0]
-    failed = OutboundMail.objects.filter(state=OutboundMail.State.FAILED, due_at__gte=at - FAILED_SINCE)
+        began = datetime.fromisoformat(since)
+        oldest = min(oldest or began, began)
+    unread, oldest_unread = json.loads(found["unread"])
     return Gauges(
         waiting=waiting,
         oldest=oldest,
         perhaps=perhaps,
-        failed=failed.count(),
-        held=Message.objects.filter(held=True).count(),
+        failed=found["failed"],
+        held=found["held"],
         unread=unread,
-        oldest_unread=oldest_unread,
-        accounts=tuple(MailAccount.objects.filter(is_active=True).select_related("inbox").order_by("id")),
+        oldest_unread=datetime.fromisoformat(oldest_unread) if oldest_unread else None,
+        accounts=tuple(found["accounts"]),
     )

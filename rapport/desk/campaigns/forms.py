@@ -9,12 +9,17 @@ from rapport.campaigns import rules
 from rapport.campaigns.actions import WORDS_CHARS, Plan
 from rapport.campaigns.models import Campaign
 from rapport.campaigns.rules import Segment, Who
+from rapport.conversations import queries as conversations
 from rapport.conversations.models import Inbox
+from rapport.desk.present.choices import offer
 from rapport.desk.reports.forms import TONGUES
 from rapport.feedback.models import Channel
+from rapport.labels import queries as labels
 from rapport.labels.models import Tag
+from rapport.platform.gathered import gather
+from rapport.team import queries as team
 from rapport.team.models import User
-from rapport.team.rules import May
+from rapport.team.rules import RIGHTS, May, rights_of
 
 WHO = [
     (Who.SCORES, _("Chose 4, 5 or 6 of 10 when asked whether they recommend us")),
@@ -22,6 +27,7 @@ WHO = [
     (Who.SILENT, _("Wrote to us, and never said how it was")),
     (Who.UNHEARD, _("Known to us, and not heard of at all")),
 ]
+WRITERS = [role for role in RIGHTS if May.WRITE in rights_of(role)]
 USUAL_WORDS = _(
     "Hello {{customer.first_name}},\n\nyou have been with us for a while, and I would like to do better by you. What "
     "is the one thing we should change?\n\nJust reply to this mail: I read every answer myself and write back within "
@@ -84,7 +90,9 @@ class SegmentForm(forms.Form):
 
 class PlanForm(SegmentForm):
     name = forms.CharField(max_length=80, label=_("Name"), help_text=_("Only you see it."))
-    sender = forms.ModelChoiceField(queryset=User.objects.none(), empty_label=None, label=_("Who writes"))
+    sender = forms.ModelChoiceField(
+        queryset=User.objects.filter(is_active=True, role__in=WRITERS), empty_label=None, label=_("Who writes")
+    )
     inbox = forms.ModelChoiceField(
         queryset=Inbox.objects.filter(is_active=True), empty_label=None, label=_("From the address of")
     )
@@ -109,9 +117,11 @@ class PlanForm(SegmentForm):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        writing = [one.pk for one in User.objects.filter(is_active=True) if one.may(May.WRITE)]
-        sender: Any = self.fields["sender"]
-        sender.queryset = User.objects.filter(pk__in=writing).order_by("name")
+        known = gather({"inboxes": conversations.INBOXES, "people": team.NAMES, "tags": labels.TAGS}, {})
+        offer(self, "of_inbox", known["inboxes"])
+        offer(self, "inbox", [one for one in known["inboxes"] if one.is_active])
+        offer(self, "sender", [one for one in known["people"] if one.may(May.WRITE)])
+        offer(self, "tag", known["tags"])
 
     def plan(self) -> Plan:
         said = self.cleaned_data

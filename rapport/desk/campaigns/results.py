@@ -29,23 +29,24 @@ Part = Sequence[After]
 Test = Callable[[After], bool]
 
 
-def of(one: Campaign, user: User, inboxes: list[int] | None) -> dict[str, Any]:
-    every = learning.every_name()
+def of(one: Campaign, every: list[Reason], user: User, inboxes: list[int] | None) -> dict[str, Any]:
+    """`every`: all reasons, also those that are not to choose any more."""
     sums, after = queries.sums([one.pk])[one.pk], queries.afterwards(one)
     who = one.of_whom.who
     sent = [row for row in after if row.was_sent]
     coded = learning.coded(one)
+    skipped = Counter(row.skipped for row in after if row.skipped is not None)
     return {
         "sums": sums,
         "steps": _steps(one, sums),
         "figures": [_answered(one, sums), _weighted_answered(one, sent)],
-        "skipped": [_skipped(one, why, number) for why, number in queries.skipped(one).items()],
+        "skipped": [_skipped(one, why, number) for why, number in skipped.most_common()],
         "excluded": words.excluded(one.excluded),
         "strata": [words.stratum_row(who, Stratum(**row)) for row in one.strata],
         "reasons": reasons.table(one, coded, {each.pk: str(each) for each in every}),
         "coded": len(coded),
         "sources": [source.label for source in Source],
-        "tags": _tags(one),
+        "tags": _tags(one, after),
         "n": sums[queries.ANSWERED],
         "told": told(
             queries.said(one, SHOWN), who, inboxes, [each for each in every if each.archived_at is None], user
@@ -89,9 +90,9 @@ def _skipped(one: Campaign, why: str, number: int) -> dict[str, Any]:
     return {"count": number, "words": said, "url": behind(one, queries.SKIPPED, **({"because": why} if why else {}))}
 
 
-def _tags(one: Campaign) -> list[dict[str, Any]]:
+def _tags(one: Campaign, after: Part) -> list[dict[str, Any]]:
     """What answers are about, by the tags they were given, and how much of the segment would say so."""
-    tagged = queries.tagged(one)
+    tagged = [(row.tags, row.chance) for row in after if row.tags is not None]
     counts = Counter(tag for tags, _ in tagged for tag in tags)
     return [
         {

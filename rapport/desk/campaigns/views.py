@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rapport.campaigns import actions, queries, rules
 from rapport.campaigns.actions import CampaignError
 from rapport.campaigns.models import OUT, Campaign, Outreach
+from rapport.conversations import queries as conversations
 from rapport.desk.access import StaffRequest, inbox_ids, leads, staff_with
 from rapport.desk.audit import wrote
 from rapport.desk.campaigns import reasons, results, words
@@ -27,6 +28,7 @@ from rapport.learning import queries as learning
 from rapport.learning.actions import LearningError
 from rapport.learning.models import Reason, Source
 from rapport.platform.clock import now
+from rapport.platform.gathered import gather
 from rapport.platform.said import said
 from rapport.surveys.models import Why
 from rapport.team.rules import May
@@ -135,13 +137,14 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     """A draft as it will be, and what came of one that has begun."""
     one = _campaign_of(request, pk)
     subject, text = campaign_goes_out.sample_of(one, request.user)
+    known = gather({"reasons": learning.EVERY, "inboxes": conversations.INBOX}, {"inbox": one.of_whom.inbox})
     context: dict[str, Any] = {
         "campaign": one,
         "who": words.segment(one.of_whom),
-        "narrowed": words.narrowed(one.of_whom),
+        "narrowed": words.narrowed(one.of_whom, "".join(inbox.name for inbox in known["inboxes"])),
         "subject": subject,
         "text": text,
-        "offered": learning.reasons() if one.offers_reasons else [],
+        "offered": [each for each in known["reasons"] if one.offers_reasons and each.archived_at is None],
         "may_lead": request.user.is_lead,
         **_tone(one),
     }
@@ -151,7 +154,7 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     elif one.is_being_drawn:
         context["since"] = words.since(one.taken_up_at, now())
     else:
-        context |= results.of(one, request.user, inbox_ids(request.user))
+        context |= results.of(one, known["reasons"], request.user, inbox_ids(request.user))
     return render(request, "desk/campaigns/campaign.html", frame(request, folder="ratings") | context)
 
 

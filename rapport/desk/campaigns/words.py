@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from rapport.campaigns import queries
 from rapport.campaigns.models import OUT
 from rapport.campaigns.rules import PLACEHOLDERS, Last, Segment, Stratum, Who
-from rapport.conversations.models import Inbox
 from rapport.desk.present import saved_replies
 from rapport.desk.reports import present
 from rapport.desk.reports.forms import TONGUES
@@ -47,11 +46,11 @@ def segment(one: Segment) -> str:
     return said[Who(one.who)] % {"days": one.days}
 
 
-def narrowed(one: Segment) -> list[str]:
+def narrowed(one: Segment, inbox: str) -> list[str]:
+    """`inbox`: the name of the one it is about."""
     found = []
     if one.inbox is not None:
-        named = Inbox.objects.filter(pk=one.inbox).values_list("name", flat=True).first()
-        found.append(_("wrote to %(inbox)s") % {"inbox": named or "–"})
+        found.append(_("wrote to %(inbox)s") % {"inbox": inbox or "–"})
     if one.language:
         found.append(_("answered in %(language)s") % {"language": TONGUES.get(one.language, one.language)})
     if one.channel:

@@ -170,14 +170,11 @@ class AgreementForm(StepForm):
     is_unsafe = forms.BooleanField(required=False, label=_("Somebody was hurt, or could have been"))
     is_public = forms.BooleanField(required=False, label=_("It has to be said in public, too"))
 
-    def __init__(self, recovery: Recovery, given: Any = None) -> None:
-        self.currency = queries.budget().currency
-        super().__init__(given, initial=_known(recovery, self.currency))
-        self.fields["cause"].queryset = Cause.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[one.pk for one in queries.causes(also=recovery.cause_id)]
-        )
-        label = gettext("What it cost them, in %(currency)s") % {"currency": self.currency}
-        self.fields["money"] = MoneyField(currency=self.currency, required=False, label=label)
+    def __init__(self, recovery: Recovery, currency: str, given: Any = None) -> None:
+        super().__init__(given, initial=_known(recovery, currency))
+        self.fields["cause"].queryset = queries.causes(also=recovery.cause_id)  # type: ignore[attr-defined]
+        label = gettext("What it cost them, in %(currency)s") % {"currency": currency}
+        self.fields["money"] = MoneyField(currency=currency, required=False, label=label)
         self.order_fields(["cause", "offered", "promised_at", "procedure", "treatment", "harm", "money"])
 
     def clean_promised_at(self) -> datetime | None:

@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rapport.alerts import queries as alerts
 from rapport.conversations import queries as conversations
 from rapport.conversations.actions import ConversationError
 from rapport.desk.access import StaffRequest, message_of, recovery_of, staff
 from rapport.desk.conversations.orders import orders_url
 from rapport.desk.frame import frame
+from rapport.desk.present.choices import offer
 from rapport.desk.present.reasons import RECOVERY, of
 from rapport.desk.present.recovery import apology_parts, banner, facts, money, steps
 from rapport.desk.present.thread import shown_message
 from rapport.desk.present.told import told
 from rapport.desk.recoveries import letters
+from rapport.desk.recoveries.dossier import dossier
 from rapport.desk.recoveries.forms import (
     AgreementForm,
     ClosureForm,
@@ -38,7 +39,6 @@ from rapport.desk.recoveries.forms import (
     StepForm,
 )
 from rapport.flows import recover
-from rapport.learning import queries as learning
 from rapport.platform import signing
 from rapport.platform.clock import now
 from rapport.platform.said import said
@@ -47,7 +47,6 @@ from rapport.recovery.actions import RecoveryError
 from rapport.recovery.models import Outcome, Recovery
 from rapport.recovery.queries import listed
 from rapport.recovery.rules import KEPT, ask_from
-from rapport.team import queries as team
 
 PROBLEMS = (RecoveryError, ConversationError)
 SECOND_CHANCE_AFTER = timedelta(days=7)
@@ -108,13 +107,17 @@ def as_page(
     """The page; what was sent and could not be kept comes back in its form with the reason."""
     shown = steps(one)
     following = next((step["kind"] for step in shown if step["state"] == "now"), "")
-    ratings = [trigger.rating for trigger in one.triggers.all()]
+    known = dossier(one)
     draft = _draft(one, following, request) if given is None else given
     done = {step.kind: step for step in one.current_steps}
-    budget = queries.budget()
+    budget = known.budget
     limit = budget.limit_of(request.user)
     fixed = done.get("fixed")
-    said_why, reasons = learning.of_ratings(ratings), learning.reasons()
+    agreement_form = form or AgreementForm(one, budget.currency)
+    prevention_form = prevention_form or PreventionForm(initial={"owner": request.user.pk, "cause": one.cause_id})
+    offer(agreement_form, "cause", known.causes)
+    offer(prevention_form, "owner", [person for person in known.names if not person.is_partner])
+    offer(prevention_form, "cause", [cause for cause in known.causes if cause.archived_at is None])
     context = frame(request, folder="recoveries") | {
         "recovery": one,
         "facts": facts(one),
@@ -127,11 +130,11 @@ def as_page(
             {
                 "rating": rating,
                 "message": shown_message(rating.invite.message),
-                "reasons": of(rating, said_why.get(rating.pk, ()), reasons, request.user, RECOVERY),
+                "reasons": of(rating, known.given.get(rating.pk, ()), known.reasons, request.user, RECOVERY),
             }
-            for rating in ratings
+            for rating in known.ratings
         ],
-        "people": conversations.who_answer(one.conversation.inbox),
+        "people": known.people,
         "outcomes": [Outcome.RECOVERED, Outcome.PARTLY, Outcome.NOT_RECOVERED, Outcome.SILENT],
         "draft": draft,
         "parts": [
@@ -144,20 +147,20 @@ def as_page(
         "error": error,
         "banner": banner(one),
         "orders_url": orders_url(request.user, one.conversation),
-        "told": told(alerts.RUNGS.rows(conversation=one.conversation_id), {it.pk: it.name for it in team.NAMES.rows()}),
-        "agreement_form": form or AgreementForm(one),
+        "told": told(known.rungs, {person.pk: person.name for person in known.names}),
+        "agreement_form": agreement_form,
         "goodwill": [
             {"given": it, "kind": _(it.get_kind_display()), "worth": money(it.amount, it.currency)}
-            for it in queries.goodwill_of(one)
+            for it in known.goodwill
         ],
         "goodwill_form": goodwill_form or GoodwillForm(budget.currency),
         "left": None
         if limit is None
-        else money(max(0, limit - queries.given_alone(one, request.user)), budget.currency),
+        else money(max(0, limit - queries.given_alone(known.goodwill, request.user)), budget.currency),
         "money": None if one.money is None else money(one.money, budget.currency),
         "second_form": second_form or (_second_form(one, request) if one.may_have_second_chance else None),
-        "preventions": queries.preventions_of(one),
-        "prevention_form": prevention_form or PreventionForm(initial={"owner": request.user.pk, "cause": one.cause_id}),
+        "preventions": known.preventions,
+        "prevention_form": prevention_form,
     }
     return render(request, "desk/recoveries/page.html", context, status=status)
 
@@ -257,7 +260,7 @@ def apology_sent(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def agreement(request: StaffRequest, pk: int) -> HttpResponse:
     one = recovery_of(request, pk)
-    form = AgreementForm(one, request.POST)
+    form = AgreementForm(one, queries.budget().currency, request.POST)
     if not form.is_valid():
         return as_page(request, one, error=form.problem, form=form, status=422)
     data = form.cleaned_data
