@@ -12,7 +12,7 @@ _FIND = "SELECT session_data FROM django_session WHERE session_key = %s AND expi
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        found = sql.row(_FIND, [self.session_key, timezone.now()])
+        found = sql.row(_FIND, [self.session_key, timezone.now()], sql.EITHER)
         if found is None:
             self._session_key = None
             return {}

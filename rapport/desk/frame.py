@@ -118,6 +118,7 @@ def _ask(user: User) -> Around:
             "inboxes": inbox_ids(user),
             "facts": [FILLED, practice.SAMPLE, *([HELD, LAST, AUTOMATIC_MAIL, WAITS] if user.is_lead else [])],
         },
+        sql.ONCE,
     )
     found["counts"] = tally.read(found["counts"])
     found["facts"] = json.loads(found["facts"] or "{}")

@@ -168,14 +168,18 @@ def _read_json(text: str | None, *_: Any) -> Any:
 
 
 def gather(
-    questions: Mapping[str, Asked[Any]], values: Mapping[str, Any], single: Mapping[str, str] | None = None
+    questions: Mapping[str, Asked[Any]],
+    values: Mapping[str, Any],
+    single: Mapping[str, str] | None = None,
+    *,
+    plans: bytes | None = sql.EITHER,
 ) -> dict[str, Any]:
     """The rows of each question by its name, in one query. `single`: constant SELECTs of one value each, as for
-    `sql.together`; they may take other values than whole numbers, and JSON comes as text."""
+    `sql.together`; they may take other values than whole numbers, and JSON comes as text. `plans` as in `sql`."""
     # The statements are the ORM's own, and hold no value from outside.
     columns = [f'ARRAY(SELECT r FROM ({asked.statement}) r) AS "{name}"' for name, asked in questions.items()]  # noqa: S608
     columns += [f'({statement}) AS "{name}"' for name, statement in (single or {}).items()]
-    with sql.prepared(_Cursor) as cursor:
+    with sql.prepared(_Cursor, plans) as cursor:
         cursor.execute(f"SELECT {', '.join(columns)}", values)
         answers = cursor.fetchone()
     found = dict(zip([*questions, *(single or {})], answers, strict=True))

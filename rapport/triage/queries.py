@@ -158,13 +158,13 @@ def _places(
         asked = [*asked, "assignee_id IS NULL"]
     if after is not None:
         asked, values = [*asked, "(rank_key, conversation_id) > (%s, %s)"], [*values, *after]
-    return sql.rows(_PLACES.format(asked=" AND ".join(asked), size=int(size)), values)
+    return sql.rows(_PLACES.format(asked=" AND ".join(asked), size=int(size)), values, sql.EITHER)
 
 
 def looks(conversation_ids: Sequence[int]) -> dict[int, str]:
     """A mark for the row of each conversation that changes with whatever the row shows: the conversation itself, its
     customer, whose it is, its place, its newest face."""
-    return dict(sql.rows(_LOOKS, [list(conversation_ids)]))
+    return dict(sql.rows(_LOOKS, [list(conversation_ids)], sql.EITHER))
 
 
 def placed(conversation_ids: Sequence[int]) -> dict[int, Placement]:

@@ -20,7 +20,7 @@ from rapport.labels import queries as labels
 from rapport.labels.queries import Labels
 from rapport.learning import queries as learning
 from rapport.learning.models import Given, Reason
-from rapport.platform import events
+from rapport.platform import events, sql
 from rapport.platform.gathered import Asked, gather
 from rapport.platform.models import Event
 from rapport.promises import queries as promises
@@ -117,6 +117,7 @@ def dossier(user: User, conversation: Conversation) -> Dossier:
             "inboxes": inbox_ids(user),
         },
         {"labels": labels.EVERYTHING, "position": triage.POSITION, "trail": triage.TRAIL},
+        plans=sql.ONCE,
     )
     drafts, pending = writing.on_page(found["drafts"], found["files"])
     return Dossier(

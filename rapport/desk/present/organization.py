@@ -14,6 +14,7 @@ from rapport.desk.present import relationship
 from rapport.desk.present.names import name_of
 from rapport.desk.present.record import newest_ratings, shown_conversations
 from rapport.feedback import queries as feedback
+from rapport.platform import sql
 from rapport.platform.clock import now
 from rapport.platform.gathered import Asked, gather
 from rapport.relationships import rules
@@ -34,7 +35,7 @@ def shown_organization(request: StaffRequest, found: Organization) -> dict[str, 
     here = f"{url}?only=open" if only_open else url
     joint = "&" if only_open else "?"
     last = rows[SIZE - 1] if len(rows) > SIZE else None
-    known = gather(ABOUT, {"organization": found.pk}, relationship.TOGETHER)
+    known = gather(ABOUT, {"organization": found.pk}, relationship.TOGETHER, plans=sql.AS_IT_LIKES)
     domains = known["domains"] if user.may(May.CONTACT) else []
     shown = rows[:SIZE]
     return {

@@ -17,6 +17,7 @@ from rapport.desk.present.names import name_of
 from rapport.desk.present.thread import said
 from rapport.feedback import queries as feedback
 from rapport.feedback.models import Rating
+from rapport.platform import sql
 from rapport.platform.clock import now
 from rapport.platform.gathered import Asked, gather
 from rapport.surveys import queries as surveys
@@ -44,10 +45,17 @@ def shown_record(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     """What `desk/customers/page.html` expects, in a fixed number of queries."""
     user, url, at = request.user, reverse("desk:customer", args=[customer.public_id]), now()
     before = read_cursor(request.GET.get("after", ""))
-    known = gather(ABOUT, {"customer": customer.pk, "organization": customer.organization_id}, ANSWERED)
+    known = gather(
+        ABOUT, {"customer": customer.pk, "organization": customer.organization_id}, ANSWERED, plans=sql.AS_IT_LIKES
+    )
     page = conversations.page_of_customer(user, customer, before=before, size=SIZE + 1)
     shown, more = page[:SIZE], len(page) > SIZE
-    felt = gather({}, {"conversations": [one.pk for one in shown]}, {"scores": feedback.SCORES, **triage.PAIN})
+    felt = gather(
+        {},
+        {"conversations": [one.pk for one in shown]},
+        {"scores": feedback.SCORES, **triage.PAIN},
+        plans=sql.AS_IT_LIKES,
+    )
     counts = conversations.counts_by_identity(user, customer)
     addresses = _addresses(known, counts, only_seen=user.is_partner)
     return {
