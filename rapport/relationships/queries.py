@@ -310,11 +310,13 @@ def kept_of(rows: QuerySet[Recovery]) -> tuple[int, int]:
     return found["kept"], found["n"]
 
 
-def kept_by(user: User, at: datetime) -> tuple[int, int]:
-    """The same of the customers whom one of us won back or tried to, for whom that ended 90 days to a year and 90 days
-    ago."""
+def ended_by(user: User, inboxes: Collection[int] | None, at: datetime, *, kept: bool = False) -> QuerySet[Recovery]:
+    """Of the customers whom one of us won back or tried to, in these inboxes, None for all: that ended 90 days to a
+    year and 90 days ago; `kept`: only of those who are not noted as lost since."""
     until = at - LONG_ENOUGH
-    return kept_of(Recovery.objects.filter(owner=user, closed_at__gt=until - timedelta(days=365), closed_at__lte=until))
+    rows = Recovery.objects.filter(owner=user, closed_at__gt=until - timedelta(days=365), closed_at__lte=until)
+    rows = rows if inboxes is None else rows.filter(conversation__inbox__in=inboxes)
+    return rows.filter(~Exists(_LOST_SINCE)) if kept else rows
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from rapport.conversations.models import Conversation
 from rapport.feedback.models import Rating, RatingInvite
 from rapport.flows import customer_leaves
 from rapport.platform import clock
@@ -163,6 +164,11 @@ def test_an_agent_sees_their_own_replies_alone(ada: Client) -> None:
     assert listed(ada, f"{BEHIND}&part=answered&mine=1") == 40
 
 
+def behind(client: Client, part: str) -> list[str]:
+    shown = client.get("/recoveries/figures/behind/", {"part": part}).content.decode()
+    return re.findall(r"R-\d+", shown[shown.index("<main") :])
+
+
 def test_loyalty_stands_before_satisfaction(ada: Client) -> None:
     rated([4] * 20 + [1] * 20)
     long_ago = clock.now() - timedelta(days=100)
@@ -173,10 +179,18 @@ def test_loyalty_stands_before_satisfaction(ada: Client) -> None:
     own = said[said.index("Your own replies") :]
     assert own.index("Stayed with us") < own.index("Satisfied")
     assert "1 of n = 1" in own
+    assert behind(ada, "own") == behind(ada, "own-kept") == [mine.conversation.reference]
     customer_leaves.note(
         mine.conversation.customer, Told(clock.now().date(), "fault"), known=None, actor=cast.ada(), at=clock.now()
     )
     assert "0 of n = 1" in words(ada)
+    assert (behind(ada, "own"), behind(ada, "own-kept")) == ([mine.conversation.reference], [])
+    theirs = cast.inbox("theirs@desk.example", name="Theirs")
+    theirs.teams.add(cast.team("Theirs", cast.ben()))
+    Conversation.objects.filter(pk=mine.conversation_id).update(inbox=theirs)
+    assert behind(ada, "own") == [], "of an inbox that one does not see any more"
+    assert "Stayed with us" not in words(ada)
+    Conversation.objects.filter(pk=mine.conversation_id).update(inbox=mine.conversation.inbox)
     Recovery.objects.filter(pk=mine.pk).update(closed_at=clock.now() - timedelta(days=89))
     assert "Stayed with us" not in words(ada), "too early to say"
 

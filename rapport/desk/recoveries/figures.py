@@ -19,11 +19,14 @@ from rapport.platform.clock import now
 from rapport.recovery import measures, queries
 from rapport.recovery.measures import Part
 from rapport.recovery.models import Outcome, Recovery
+from rapport.relationships import queries as relationships
 from rapport.reports.rules.shares import Group, quantile_ranks
 from rapport.team import queries as team
+from rapport.team.models import User
 from rapport.team.opening import Hours
 
 WITHIN, SIZE = timedelta(days=90), 50
+OWN, OWN_KEPT = "own", "own-kept"  # of the loyalty that an agent sees of themselves
 
 
 @staff
@@ -68,11 +71,10 @@ def figures(request: StaffRequest) -> HttpResponse:
 @require_safe
 def behind(request: StaffRequest) -> HttpResponse:
     """The recoveries that a figure counts, the newest first."""
-    if request.GET.get("part") not in set(Part):
+    part = request.GET.get("part", "")
+    if part not in _TITLES:
         raise Http404
-    at, part = now(), Part(request.GET["part"])
-    cases = measures.behind(part, queries.cases(at - WITHIN, inbox_ids(request.user)), _hours(), at=at)
-    known = [case.recovery for case in cases]
+    known = _counted(part, request.user)
     after = request.GET.get("after", "")
     first = known.index(int(after)) + 1 if after.isdecimal() and int(after) in known else 0
     shown = known[first : first + SIZE]
@@ -85,7 +87,18 @@ def behind(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/recoveries/behind.html", frame(request, folder="recoveries") | context)
 
 
-_TITLES = {
+def _counted(part: str, user: User) -> list[int]:
+    at, seen = now(), inbox_ids(user)
+    if part in (OWN, OWN_KEPT):
+        rows = relationships.ended_by(user, seen, at, kept=part == OWN_KEPT)
+        return list(rows.order_by("-closed_at", "-pk").values_list("pk", flat=True))
+    cases = measures.behind(Part(part), queries.cases(at - WITHIN, seen), _hours(), at=at)
+    return [case.recovery for case in cases]
+
+
+_TITLES: dict[str, Any] = {
+    OWN: gettext_lazy("Yours that ended 90 days ago or up to a year before"),
+    OWN_KEPT: gettext_lazy("Yours whose customers are not noted as lost 90 days later"),
     Part.ALL: gettext_lazy("Every recovery"),
     Part.WON: gettext_lazy("Won back"),
     Part.ANSWERED: gettext_lazy("Answered when asked again"),

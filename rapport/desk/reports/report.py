@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rapport.desk.access import StaffRequest, staff
+from rapport.desk.access import StaffRequest, inbox_ids, staff
 from rapport.desk.frame import frame
 from rapport.desk.reports import charts, present
 from rapport.desk.reports.comparison import comparison
@@ -22,6 +22,7 @@ from rapport.reports.rules import control, counts
 from rapport.reports.rules.counts import RED, Row, Stretch, Totals
 from rapport.reports.rules.shares import Group
 from rapport.team.rules import May
+from rapport.web.addresses import reverse
 from rapport.web.faces import FACES
 
 HAPPY_FACES = "4,3"
@@ -137,8 +138,10 @@ def _mine(request: StaffRequest, asked: Wanted, rows: list[Row]) -> dict[str, An
         return None
     kept = present.figure(
         _("Stayed with us"),
-        Group(*relationships.kept_by(request.user, now())),
+        Group(*relationships.kept_of(relationships.ended_by(request.user, inbox_ids(request.user), now()))),
         help=_("of unhappy customers whom you looked after, 90 days later"),
+        url=f"{reverse('desk:recovery-figures-behind')}?part=own-kept",
+        n_url=f"{reverse('desk:recovery-figures-behind')}?part=own",
     )
     # Loyalty before satisfaction; how quick one was stands nowhere here.
     return {
