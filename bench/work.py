@@ -133,14 +133,14 @@ def places() -> list[Place]:
     today = datetime.now(UTC).date()
     spans = {days: f"since={today - timedelta(days - 1)}&until={today}" for days in (30, 90, 365, 1090)}
     return [
-        *(Place(f"work, {days} days", f"/reports/work/?{spans[days]}") for days in spans),
-        Place("a tag, 1090 days", f"/reports/work/?{spans[1090]}&tag=billing"),
-        Place("a type, 1090 days", f"/reports/work/?{spans[1090]}&type=fault"),
-        Place("both, 90 days", f"/reports/work/?{spans[90]}&tag=billing&type=fault"),
-        Place("own work, 1090 days", f"/reports/work/?{spans[1090]}&mine=1"),
-        Place("behind, came in", f"/reports/work/behind/?{spans[1090]}&part=came"),
-        Place("behind, still waits", f"/reports/work/behind/?{spans[1090]}&part=next_open"),
-        Place("behind, a tag", f"/reports/work/behind/?{spans[1090]}&part=first&tag=billing"),
+        *(Place(f"work, {days} days", f"/reports/workload/?{spans[days]}") for days in spans),
+        Place("a tag, 1090 days", f"/reports/workload/?{spans[1090]}&tag=billing"),
+        Place("a type, 1090 days", f"/reports/workload/?{spans[1090]}&type=fault"),
+        Place("both, 90 days", f"/reports/workload/?{spans[90]}&tag=billing&type=fault"),
+        Place("own work, 1090 days", f"/reports/workload/?{spans[1090]}&mine=1"),
+        Place("behind, came in", f"/reports/workload/behind/?{spans[1090]}&part=came"),
+        Place("behind, still waits", f"/reports/workload/behind/?{spans[1090]}&part=next_open"),
+        Place("behind, a tag", f"/reports/workload/behind/?{spans[1090]}&part=first&tag=billing"),
     ]
 
 

@@ -20,7 +20,7 @@ PATHS = (
     "/recoveries/figures/", "/recoveries/figures/behind/?part=all",
     "/recoveries/turned-round/", "/goodwill/", "/prevention/", "/unhappy/", "/surveys/",
     "/complaints/", "/complaints/closed/", "/ratings/fixed/", "/ratings/outside/", "/", "/feedback/",
-    "/reports/work/", "/reports/work/behind/?part=came",
+    "/reports/workload/", "/reports/workload/behind/?part=came",
     "/feedback/reasons/", "/feedback/digests/", "/losses/", "/voices/", "/campaigns/",
     "/promises/", "/promises/?of=all",
 )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.desk.test_reports import plain
 
 pytestmark = pytest.mark.django_db
 SPRING = urlencode({"since": "2026-02-01", "until": "2026-04-30"})
-WORK = f"/reports/work/?{SPRING}"
+WORK = f"/reports/workload/?{SPRING}"
 
 
 def played() -> Conversation:
@@ -56,7 +56,7 @@ def said(client: Client, path: str = WORK) -> str:
 
 def links(client: Client, path: str) -> dict[str, int]:
     html = client.get(path).content.decode()
-    found = re.findall(r'href="(/reports/work/behind/[^"]+)">(\d+)</a>', html)
+    found = re.findall(r'href="(/reports/workload/behind/[^"]+)">(\d+)</a>', html)
     return {unescape(one): int(number) for one, number in found}
 
 
@@ -75,9 +75,9 @@ def test_what_it_says_and_what_is_behind_each_number() -> None:
     assert len(numbers) > 25
     for path, number in list(numbers.items())[::3]:
         assert mo.get(path).content.decode().count("today-what") == number, path
-    assert "after 24 h, 8 h of them business hours" in said(mo, f"/reports/work/behind/?{SPRING}&part=first")
-    assert "Uma Ferrari after 30 min R-" in said(mo, f"/reports/work/behind/?{SPRING}&part=first")
-    assert "after" not in said(mo, f"/reports/work/behind/?{SPRING}&part=first_open")
+    assert "after 24 h, 8 h of them business hours" in said(mo, f"/reports/workload/behind/?{SPRING}&part=first")
+    assert "Uma Ferrari after 30 min R-" in said(mo, f"/reports/workload/behind/?{SPRING}&part=first")
+    assert "after" not in said(mo, f"/reports/workload/behind/?{SPRING}&part=first_open")
 
 
 def test_nobody_sees_inboxes_or_people_that_are_not_theirs() -> None:
@@ -89,21 +89,21 @@ def test_nobody_sees_inboxes_or_people_that_are_not_theirs() -> None:
     assert "Nothing happened in this time" in said(pat)
     assert "Select a valid choice" in said(ada, f"{WORK}&inbox={other.inbox_id}")
     assert "Replies 1 Closed 1" in said(ada, f"{WORK}&mine=1")
-    assert "Sol" in said(ben, f"/reports/work/behind/?{SPRING}&part=replied&mine=1")
+    assert "Sol" in said(ben, f"/reports/workload/behind/?{SPRING}&part=replied&mine=1")
     assert "Ben" not in said(ada, f"{WORK}&mine=1")
-    for path in (WORK, f"/reports/work/behind/?{SPRING}&part=replied", f"/reports/work/export/?{SPRING}"):
+    for path in (WORK, f"/reports/workload/behind/?{SPRING}&part=replied", f"/reports/workload/export/?{SPRING}"):
         asked = ada.post if "export" in path else ada.get
         assert asked(f"{path}&person={cast.ben().pk}").status_code == 403
     assert "Replies 1" in said(client_of(cast.mo()), f"{WORK}&person={cast.ben().pk}")
-    assert ada.get(f"/reports/work/behind/?{SPRING}&part=secret").status_code == 404
+    assert ada.get(f"/reports/workload/behind/?{SPRING}&part=secret").status_code == 404
     for asked_for in ("until=9999-12-31", "tag=%00", "since=2026-05-01&until=2026-01-01", f"type={'x' * 900}"):
-        assert ada.get(f"/reports/work/?{asked_for}").status_code == 200
+        assert ada.get(f"/reports/workload/?{asked_for}").status_code == 200
 
 
 def test_the_file_holds_no_formula_no_customer_and_no_person() -> None:
     played()
     mo = client_of(cast.mo())
-    answers = {of: mo.post(f"/reports/work/export/?{SPRING}", {"of": of}) for of in ("days", "waits")}
+    answers = {of: mo.post(f"/reports/workload/export/?{SPRING}", {"of": of}) for of in ("days", "waits")}
     texts = {of: answer.getvalue().decode() for of, answer in answers.items()}
     days, waits = (list(csv.DictReader(texts[of].splitlines())) for of in ("days", "waits"))
     assert sum(int(row["came"]) for row in days) == 5
@@ -113,5 +113,5 @@ def test_the_file_holds_no_formula_no_customer_and_no_person() -> None:
     assert len(waits) == 5 + 6
     for name in ("Sol", "Uma", "Ada", "Ben", "@"):
         assert name not in "".join(texts.values())
-    assert mo.post("/reports/work/export/?since=2025-01-01&until=2026-04-30", {"of": "waits"}).status_code == 302
+    assert mo.post("/reports/workload/export/?since=2025-01-01&until=2026-04-30", {"of": "waits"}).status_code == 302
     assert AuditEntry.objects.filter(action="export.work").count() == 2

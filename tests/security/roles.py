@@ -404,10 +404,10 @@ ROUTES: dict[str, Route] = {
     ),
     "voices/": page("/voices/"),
     "voices/behind/": Route(lambda _: "/voices/behind/?kind=all", signed_in(404) | those(LEADS, 200), signed_in(405)),
-    "reports/work/": page("/reports/work/"),
-    "reports/work/behind/": page("/reports/work/behind/?part=came"),
-    "reports/work/export/": Route(
-        lambda _: "/reports/work/export/", signed_in(405), signed_in(200) | those(COLLABORATORS, 403)
+    "reports/workload/": page("/reports/workload/"),
+    "reports/workload/behind/": page("/reports/workload/behind/?part=came"),
+    "reports/workload/export/": Route(
+        lambda _: "/reports/workload/export/", signed_in(405), signed_in(200) | those(COLLABORATORS, 403)
     ),
     "ratings/": page("/ratings/"),
     "ratings/quotes/": page("/ratings/quotes/"),

@@ -3,9 +3,9 @@ from django.urls import path
 from rapport.desk.reports import behind, fixed, report, samples, work, work_export
 
 urlpatterns = [
-    path("reports/work/", work.work, name="work"),
-    path("reports/work/behind/", work.behind, name="work-behind"),
-    path("reports/work/export/", work_export.export, name="work-export"),
+    path("reports/workload/", work.work, name="work"),
+    path("reports/workload/behind/", work.behind, name="work-behind"),
+    path("reports/workload/export/", work_export.export, name="work-export"),
     path("ratings/report/", report.report, name="ratings-report"),
     path("ratings/fixed/", fixed.fixed, name="fixed"),
     path("ratings/behind/", behind.behind, name="ratings-behind"),
