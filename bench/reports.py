@@ -7,14 +7,12 @@ of a full count, made in the filling; while it is read, nothing is written. A fo
 """
 
 import argparse
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.desk import Desk
-from bench.pile import signed_in
 from bench.scale.filling import fill_once
-from bench.scale.measuring import Place, compare
+from bench.scale.measuring import Place, show
 from bench.scale.statements import CONVERSATIONS, COUNTS, CUSTOMERS, DONE, TEAM
 
 # One to four replies a conversation; an inbox has its own agents. Whoever is the seventh is much worse at it, and for a
@@ -81,14 +79,7 @@ def main() -> None:
     options = parser.parse_args()
     with Desk(sample=False, timing=True, folder=options.folder) as desk:
         fill_once(desk.folder, STEPS, options.ratings, FILLED)
-        print(
-            f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
-        )
-        for role in ("lead", "agent1"):
-            with closing(signed_in(desk, role)) as client:
-                for place in places():
-                    print(compare(client, place, role, options.requests), flush=True)
-        print(f"memory: web worker {desk.web_megabytes():.0f} MB resident")
+        show(desk, places(), options.requests)
 
 
 def places() -> list[Place]:

@@ -18,7 +18,7 @@ import httpx
 from bench.desk import Desk
 from bench.pile import signed_in
 from bench.scale.filling import fill_once
-from bench.scale.measuring import Place, compare
+from bench.scale.measuring import HEAD, Place, compare
 from bench.scale.statements import CONVERSATIONS, CUSTOMERS, DONE, TEAM
 
 SILENT = """
@@ -102,9 +102,7 @@ def main() -> None:
     options = parser.parse_args()
     with Desk(sample=False, timing=True, folder=options.folder) as desk:
         fill_once(desk.folder, STEPS, options.answers, FILLED)
-        print(
-            f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
-        )
+        print(HEAD)
         for role in ("lead", "agent1"):
             with closing(signed_in(desk, role)) as client:
                 for place in places():

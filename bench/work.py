@@ -8,15 +8,13 @@ fast work is counted, `--count` measures on 20,000 conversations with theirs. A 
 """
 
 import argparse
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.desk import Desk
-from bench.pile import signed_in
 from bench.reports import QUIET
 from bench.scale.filling import fill, fill_once
-from bench.scale.measuring import Place, compare
+from bench.scale.measuring import Place, show
 from bench.scale.statements import CONVERSATIONS, COUNTS, CUSTOMERS, DONE, TEAM
 
 # Two to five turns a conversation: the customer writes, sometimes twice, and an agent answers. Waits are between a
@@ -119,14 +117,7 @@ def main() -> None:
             print(desk.python(COUNT))
             return
         fill_once(desk.folder, STEPS, options.conversations, FILLED)
-        print(
-            f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
-        )
-        for role in ("lead", "agent1"):
-            with closing(signed_in(desk, role)) as client:
-                for place in places():
-                    print(compare(client, place, role, options.requests), flush=True)
-        print(f"memory: web worker {desk.web_megabytes():.0f} MB resident")
+        show(desk, places(), options.requests)
 
 
 def places() -> list[Place]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.desk import Desk
 from bench.pile import signed_in
 from bench.scale.filling import fill
-from bench.scale.measuring import Place, compare, places
+from bench.scale.measuring import HEAD, Place, compare, places
 from rapport.platform import db
 
 
@@ -27,9 +27,7 @@ def main() -> None:
     options = parser.parse_args()
     with Desk(sample=False, timing=True, folder=options.folder) as desk:
         fill_once(desk, options.conversations)
-        print(
-            f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
-        )
+        print(HEAD)
         for role in ("lead", "agent1"):
             with closing(signed_in(desk, role)) as client:
                 first = re.findall(r'href="(/conversations/[^"?]+)', client.get("/pile/").text)

@@ -2,16 +2,21 @@
 
 import re
 import statistics
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import httpx
 
+from bench.desk import Desk
+from bench.pile import signed_in
 from bench.scale.words import COMMON, rare_word
 
 CLIENTS = 4
 WARM_UP = 5
+HEAD = f"{'page':22} {'who':6} {'1 client: median':>16} {'p95':>7} {'4 clients: median':>18} {'p95':>7} {'queries':>8} {'kB':>6}"
 
 
 @dataclass(frozen=True)
@@ -96,3 +101,13 @@ def median(answers: list[Answer]) -> float:
 
 def p95(answers: list[Answer]) -> float:
     return sorted(one.took for one in answers)[int(len(answers) * 0.95)]
+
+
+def show(desk: Desk, places: Sequence[Place], requests: int) -> None:
+    """Prints what each of these pages takes a lead and an agent, and what the web worker weighs afterwards."""
+    print(HEAD)
+    for role in ("lead", "agent1"):
+        with closing(signed_in(desk, role)) as client:
+            for place in places:
+                print(compare(client, place, role, requests), flush=True)
+    print(f"memory: web worker {desk.web_megabytes():.0f} MB resident")
